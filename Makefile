@@ -1,0 +1,62 @@
+# Two commands for a newcomer: `make run` and `make test`. Both need Python 3.11 or newer (with venv) and nothing else.
+#   make run PORT=8080 HOST=0.0.0.0     make test PYTEST_ARGS="-k lapse"     make lint PYTHON=python3.13
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV_VERSION := 0.13.9
+
+# An environment that was copied, moved or lost its Python is made again in place.
+ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/.made 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/.made
+endif
+
+.DELETE_ON_ERROR:
+.PHONY: run test lint bench lock
+
+# `exec` hands Ctrl-C and SIGTERM straight to the service. HOST counts only on the command line, since csh exports one.
+run: $(VENV)/.runtime
+	@exec $(BIN)/scheduler-app run --demo $(if $(filter command,$(origin HOST)),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
+
+test: $(VENV)/.test
+	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+lint: $(VENV)/.test
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m benchmarks
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is needed (on Debian: python3-venv)." >&2; exit 1; }
+	@printf '%s\n' "$(CURDIR)" > $@
+
+# Every file is checked against its hash; then the project itself, built with the backend just installed.
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+	@echo "Installing what the service needs"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements-test.lock
+	@echo "Installing what the tests need"
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The locks: one resolution for Python 3.11 and later on every platform, with the hash of each file. Kept versions
+# stay; `make lock UPGRADE=--upgrade` takes the newest. requirements-postgres.lock is for deployments on PostgreSQL.
+COMPILE = build/lock/bin/uv pip compile pyproject.toml --group build-backend --universal --python-version 3.11 \
+	--generate-hashes --quiet --no-config --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+lock: $(VENV)/.made
+	@$(BIN)/python -m venv build/lock
+	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+	@$(COMPILE) --all-extras --output-file requirements-test.lock
+	@$(COMPILE) --extra postgres --output-file requirements-postgres.lock
+	@$(COMPILE) --output-file requirements.lock

