@@ -1,0 +1,1 @@
+"""Deciding: plain Python on plain values, with `now` handed in."""

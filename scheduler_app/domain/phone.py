@@ -1,0 +1,103 @@
+"""Phone numbers as people type them, as networks dial them, and as pages may show them."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from scheduler_app.domain.errors import Refused
+
+_TYPED = re.compile(r"[\d\s()./+\-\u00a0\u2010-\u2015]{1,40}")
+_EXAMPLE = "+1 602 555 0123"
+
+# Address books wrap a copied number in direction marks that nobody sees.
+_UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+
+# Reserved by Ofcom for drama and demonstrations, never given to anybody. The tables call them invalid but
+# the North American 555-01xx numbers valid; both are what people put into examples.
+_FICTION = ("+447700900", "+441632960")
+
+_NOT_A_PERSON = {
+    PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
+    PhoneNumberType.SHARED_COST: "a shared-cost number",
+    PhoneNumberType.PERSONAL_NUMBER: "a follow-me number, which is charged like a premium-rate one",
+    PhoneNumberType.UAN: "a company's universal access number",
+    PhoneNumberType.PAGER: "a pager",
+    PhoneNumberType.VOICEMAIL: "a voicemail access number",
+    # Cannot be reached from abroad, seldom takes texts, and is never one person's own telephone.
+    PhoneNumberType.TOLL_FREE: "a toll-free number",
+}
+
+
+def check(
+    number: object,
+    *,
+    field: str,
+    allowed_countries: frozenset[str] | None = None,
+    region: str | None = None,
+) -> str:
+    """The number in E.164, known to be dialable and one person's telephone.
+
+    `region` (two capital letters) says how to read a number written without `+`; without it the `+` is
+    required. `allowed_countries` holds ISO 3166 codes, None allows all; numbers are told apart by country,
+    not by prefix, so Jamaica is not the United States although both are +1.
+    Raises `Refused` with `invalid_phone` or `country_not_allowed`.
+    """
+    parsed = _parse(number, field=field, region=region)
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    fiction = e164.startswith(_FICTION) and phonenumbers.is_possible_number(parsed)
+    if not fiction and not phonenumbers.is_valid_number(parsed):
+        raise _invalid(field, "is not a number any network uses: check the country code and count the digits")
+    kind = _NOT_A_PERSON.get(phonenumbers.number_type(parsed))
+    if kind:
+        raise _invalid(field, f"is {kind}: give the number of the telephone you carry")
+    country = "GB" if fiction else phonenumbers.region_code_for_number(parsed)
+    if country is None or not country.isalpha():  # +881 satellites, +883 networks: dear, and loved by fraudsters
+        raise _invalid(field, "belongs to no country: give the number of the telephone you carry")
+    if allowed_countries is not None and country not in allowed_countries:
+        raise Refused.because(
+            "country_not_allowed",
+            f"{field} is a number of {country}; this service reaches {_listed(allowed_countries)}: "
+            "give a number there, or leave it out and be reached by email",
+            field=field,
+        )
+    return e164
+
+
+def masked(number: str) -> str:
+    """The number with all but its last two digits hidden, for logs and pages others may see."""
+    return f"••••{number[-2:]}" if len(number) > 4 else "••••"
+
+
+def display(number: str) -> str:
+    """An E.164 number as people read it anywhere in the world, such as `+1 602-555-0123`."""
+    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
+
+
+def tel(number: str) -> str:
+    """The link a telephone dials when it is touched (RFC 3966), of an E.164 number."""
+    return f"tel:{number}"
+
+
+def _parse(number: object, *, field: str, region: str | None) -> PhoneNumber:
+    # The parser picks a number out of any sentence and reads letters as a keypad; people who type those meant
+    # something else.
+    typed = number.translate(_UNSEEN).strip() if isinstance(number, str) else ""
+    if not _TYPED.fullmatch(typed):
+        raise _invalid(field, f"is not a phone number: write digits only, like {_EXAMPLE}, without an extension")
+    try:
+        return phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException as unreadable:
+        if unreadable.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
+            raise _invalid(field, f"does not begin with + and a country code: write it like {_EXAMPLE}") from None
+        raise _invalid(field, f"has too few or too many digits: write it like {_EXAMPLE}") from None
+
+
+def _invalid(field: str, what: str) -> Refused:
+    return Refused.because("invalid_phone", f"{field} {what}", field=field)
+
+
+def _listed(countries: frozenset[str]) -> str:
+    return ", ".join(sorted(countries)) or "no country by phone"

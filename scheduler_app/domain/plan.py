@@ -1,0 +1,202 @@
+"""The plan: every reminder, nudge, escalation and follow-up as data, and what of it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
+
+from scheduler_app.domain import walltime
+from scheduler_app.domain.interview import Side, State
+
+MORNING = time(9)
+
+
+class Anchor(StrEnum):
+    BOOKED = "booked"
+    START = "start"
+    CLOSES = "closes"
+    HELD = "held"
+
+
+class Audience(StrEnum):
+    CANDIDATE = "candidate"
+    RECRUITER = "recruiter"
+    BACKUP = "backup"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant, told from an anchor: elapsed `minutes`, a `share` of the window, or a business day's morning.
+
+    `business_days` counts Monday to Friday from the anchor's date on the clock of `clock` (a side), and means
+    09:00 there. Public holidays are not known here.
+    """
+
+    anchor: Anchor
+    minutes: int = 0
+    share: tuple[int, int] | None = None
+    business_days: int = 0
+    clock: Side = Side.CANDIDATE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to tell one audience: when, by which channels, in which words, and until when it is of use.
+
+    `channels` are in order of preference, the second only if the first cannot; with `together` all are used.
+    """
+
+    name: str
+    audience: Audience
+    at: Moment
+    until: Moment
+    channels: tuple[str, ...]
+    script: str
+    together: bool = False
+
+    @property
+    def key(self) -> tuple[str, Audience]:
+        return self.name, self.audience
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decides which steps are due. Instants are UTC; `held` is None until a call was confirmed."""
+
+    state: State
+    booked: datetime
+    starts: datetime
+    closes: datetime
+    candidate_zone: str
+    recruiter_zone: str
+    held: datetime | None = None
+    missed_by: Side | None = None
+    recruiter_spoke: bool = False  # the recruiter has reported what happened
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A step whose moment has come: taken, or skipped for a reason that a person can read."""
+
+    step: Step
+    due_at: datetime
+    taken: bool
+    reason: str = ""
+
+
+def moment(when: Moment, at: Situation) -> datetime | None:
+    """The instant in UTC, or None while its anchor has not happened."""
+    anchors = {
+        Anchor.BOOKED: at.booked,
+        Anchor.START: at.starts,
+        Anchor.CLOSES: at.closes,
+        Anchor.HELD: at.held,
+    }
+    anchor = anchors[when.anchor]
+    if anchor is None:
+        return None
+    if when.business_days:
+        zone = at.candidate_zone if when.clock is Side.CANDIDATE else at.recruiter_zone
+        return business_morning(anchor, when.business_days, zone)
+    share = timedelta()
+    if when.share is not None:
+        share = (at.closes - at.starts) * when.share[0] / when.share[1]
+    return anchor + share + timedelta(minutes=when.minutes)
+
+
+def alive(step: Step, at: Situation) -> bool:
+    """Whether the step may be taken in this state; it changes the moment somebody confirms, moves or cancels.
+
+    After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers.
+    """
+    match step.at.anchor:
+        case Anchor.BOOKED | Anchor.START:
+            return at.state is State.SCHEDULED
+        case Anchor.HELD:
+            return at.state is State.HELD
+        case Anchor.CLOSES if at.state is State.LAPSED:
+            return True
+        case Anchor.CLOSES:
+            forgotten = at.state is State.MISSED and at.missed_by is Side.RECRUITER
+            return forgotten and (step.audience is Audience.CANDIDATE or not at.recruiter_spoke)
+
+
+def hopeless(step: Step, at: Situation) -> bool:
+    """Whether nothing that can still happen in this generation would make the step due."""
+    if alive(step, at):
+        return False
+    match step.at.anchor:
+        case Anchor.HELD:
+            return at.state is State.CANCELLED
+        case Anchor.CLOSES:
+            return at.state is not State.SCHEDULED
+        case _:
+            return True
+
+
+def due(plan: Sequence[Step], at: Situation, decided: Collection[tuple[str, str]], now: datetime) -> list[Decision]:
+    """Steps whose moment has come and which nobody has decided yet, oldest first; the useless ones skipped."""
+    found = []
+    for step in plan:
+        due_at = moment(step.at, at)
+        if due_at is None or due_at > now or step.key in decided or not alive(step, at):
+            continue
+        until = moment(step.until, at)
+        useful = until is None or now < until
+        found.append(Decision(step, due_at, useful, "" if useful else "found too late to be of use"))
+    return sorted(found, key=lambda decision: decision.due_at)
+
+
+def next_due_at(plan: Sequence[Step], at: Situation, decided: Collection[tuple[str, str]]) -> datetime | None:
+    """When to look at this interview again; None once nothing is left to do."""
+    moments = [moment(step.at, at) for step in plan if step.key not in decided and alive(step, at)]
+    if at.state is State.SCHEDULED:
+        moments.append(at.closes)
+    return min((found for found in moments if found is not None), default=None)
+
+
+def unfit(plan: Sequence[Step], at: Situation) -> list[Decision]:
+    """Steps that were due before the booking was made: skipped at planning, never sent late in a heap."""
+    return [
+        Decision(step, due_at, taken=False, reason="its time was already past when this was booked")
+        for step in plan
+        if (due_at := moment(step.at, at)) is not None and due_at < at.booked
+    ]
+
+
+def to_json(plan: Sequence[Step]) -> list[dict[str, Any]]:
+    return [asdict(step) for step in plan]
+
+
+def from_json(rows: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            **row
+            | {
+                "audience": Audience(row["audience"]),
+                "at": _moment_from(row["at"]),
+                "until": _moment_from(row["until"]),
+                "channels": tuple(row["channels"]),
+            }
+        )
+        for row in rows
+    )
+
+
+def _moment_from(row: dict[str, Any]) -> Moment:
+    share = tuple(row["share"]) if row["share"] else None
+    return Moment(**row | {"anchor": Anchor(row["anchor"]), "clock": Side(row["clock"]), "share": share})
+
+
+def business_morning(anchor: datetime, days: int, zone: str) -> datetime:
+    """09:00 in `zone` on the nth Monday-to-Friday day after the anchor's date there, as UTC."""
+    today = walltime.local(anchor, zone).date()
+    weekdays = rrule(DAILY, byweekday=(MO, TU, WE, TH, FR), dtstart=datetime.combine(today, time()), count=days + 1)
+    later = [day.date() for day in weekdays if day.date() > today]
+    return walltime.at_wall(later[days - 1], MORNING, zone)

@@ -1,0 +1,51 @@
+"""How many parts a text message is cut into, and so what it costs.
+
+Source: 3GPP TS 23.038 (alphabets) and 23.040 (concatenation with a six-octet header).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("\f^{}\\[~]|€")  # each is sent as an escape and one more septet
+
+
+@dataclass(frozen=True)
+class Segments:
+    """`units` are septets in GSM-7 and UTF-16 code units in UCS-2; an empty text is one segment."""
+
+    encoding: Literal["GSM-7", "UCS-2"]
+    units: int
+    segments: int
+
+
+def is_gsm(text: str) -> bool:
+    """Whether the cheaper alphabet holds every character; one that it lacks turns the whole text to UCS-2."""
+    return all(character in _BASIC or character in _EXTENDED for character in text)
+
+
+def count(text: str) -> Segments:
+    """The segments a phone network makes of `text`, with no pair (escape or surrogate) split between two."""
+    if is_gsm(text):
+        widths = [2 if character in _EXTENDED else 1 for character in text]
+        return Segments("GSM-7", sum(widths), _parts(widths, alone=160, joined=153))
+    widths = [2 if ord(character) > 0xFFFF else 1 for character in text]
+    return Segments("UCS-2", sum(widths), _parts(widths, alone=70, joined=67))
+
+
+def _parts(widths: Iterable[int], *, alone: int, joined: int) -> int:
+    widths = list(widths)
+    if sum(widths) <= alone:
+        return 1
+    parts, used = 1, 0
+    for width in widths:
+        if used + width > joined:
+            parts, used = parts + 1, 0
+        used += width
+    return parts

@@ -1,0 +1,40 @@
+"""Tokens that open one thing: derived or random, and only their digest is ever stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+
+# Stands for the reader's private token in a stored message body. People cannot type it into a name or a note
+# (private-use characters are refused), and only the sender, or a page of its owner, turns it into the token.
+PLACE = "\ue000"
+BYTES = 18  # 144 bits; 24 characters, short enough for a text message
+
+
+def fresh(prefix: str = "") -> str:
+    """A new random token of 144 bits, URL-safe."""
+    return prefix + secrets.token_urlsafe(BYTES)
+
+
+def derived(secret: str, purpose: str, *parts: object) -> str:
+    """The token of one thing: the same each time, unguessable without the secret (HMAC-SHA-256, 144 bits)."""
+    text = "\n".join([purpose, *map(str, parts)])
+    mac = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(mac[:BYTES]).decode()
+
+
+def digest(token: str) -> str:
+    """What is stored and looked up instead of the token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sealed(text: str, token: str) -> str:
+    """The text as it may rest in the database."""
+    return text.replace(token, PLACE) if token else text
+
+
+def opened(text: str, token: str) -> str:
+    """The text as its reader gets it."""
+    return text.replace(PLACE, token)

@@ -1,0 +1,167 @@
+"""How a time is said: with its day, its city and its offset, the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler_app.domain import zones
+from scheduler_app.domain.clockface import (
+    both,
+    brief_both,
+    brief_times,
+    duration,
+    minutes_left,
+    say,
+    say_date,
+    say_time,
+)
+
+PROMISE = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
+NAMES = st.sampled_from(sorted(zones.known()))
+MOMENTS = st.integers(0, 60 * 24 * 365 * 10).map(lambda minute: PROMISE + timedelta(minutes=minute))
+GSM_7 = re.compile(r"[A-Za-z0-9 '(),./:+-]*")
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "said"),
+    [
+        (PROMISE, "America/Denver", "Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)"),
+        (PROMISE, "US/Mountain", "Tue 12 Jan 2027, 2:30 PM US Mountain (UTC-7)"),
+        (PROMISE, "Asia/Kolkata", "Wed 13 Jan 2027, 3:00 AM Kolkata (UTC+5:30)"),
+        (PROMISE, "Asia/Kathmandu", "Wed 13 Jan 2027, 3:15 AM Kathmandu (UTC+5:45)"),
+        (PROMISE, "America/St_Johns", "Tue 12 Jan 2027, 6:00 PM St Johns (UTC-3:30)"),
+        (PROMISE, "Pacific/Kiritimati", "Wed 13 Jan 2027, 11:30 AM Kiritimati (UTC+14)"),
+        (PROMISE, "UTC", "Tue 12 Jan 2027, 9:30 PM UTC (UTC+0)"),
+        (PROMISE, "Etc/GMT+7", "Tue 12 Jan 2027, 2:30 PM fixed offset (UTC-7)"),
+        (PROMISE + timedelta(seconds=5), "UTC", "Tue 12 Jan 2027, 9:30:05 PM UTC (UTC+0)"),
+        (
+            datetime(2026, 12, 15, 16, tzinfo=UTC),
+            "America/Vancouver",
+            "Tue 15 Dec 2026, 9:00 AM Vancouver (UTC-7)",
+        ),
+        (datetime(2027, 7, 4, 12, tzinfo=UTC), "Europe/London", "Sun 4 Jul 2027, 1:00 PM London (UTC+1)"),
+        (datetime(2027, 3, 6, 0, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 12:00 AM UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 11, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 11:59 AM UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 12, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 12:00 PM UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 23, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 11:59 PM UTC (UTC+0)"),
+    ],
+)
+def test_a_time_is_said_with_its_day_city_and_offset(instant: datetime, zone: str, said: str):
+    assert say(instant, zone) == said
+    assert f"{say_date(instant, zone)}, {say_time(instant, zone)}" == said
+
+
+def test_the_hour_that_comes_twice_is_told_apart_by_its_offset():
+    first = datetime(2026, 11, 1, 7, 30, tzinfo=UTC)
+
+    assert say_time(first, "America/Denver") == "1:30 AM Denver (UTC-6)"
+    assert say_time(first + timedelta(hours=1), "America/Denver") == "1:30 AM Denver (UTC-7)"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "full", "brief"),
+    [
+        (
+            "America/Phoenix",
+            "America/Denver",
+            "Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7)",
+            "Tue 12 Jan 2:30 PM Phoenix (UTC-7) / 2:30 PM Denver (UTC-7)",
+        ),
+        (
+            "America/Denver",
+            "Australia/Sydney",
+            "Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day",
+            "Tue 12 Jan 2:30 PM Denver (UTC-7) / 8:30 AM Sydney (UTC+11) +1 day",
+        ),
+        (
+            "Australia/Sydney",
+            "America/Denver",
+            "Wed 13 Jan 2027, 8:30 AM Sydney (UTC+11), which is 2:30 PM Denver (UTC-7) the day before",
+            "Wed 13 Jan 8:30 AM Sydney (UTC+11) / 2:30 PM Denver (UTC-7) -1 day",
+        ),
+        (
+            "Asia/Calcutta",
+            "Asia/Kolkata",
+            "Wed 13 Jan 2027, 3:00 AM Calcutta (UTC+5:30)",
+            "Wed 13 Jan 3:00 AM Calcutta (UTC+5:30)",
+        ),
+    ],
+)
+def test_both_clocks_are_said_the_readers_first_and_another_day_is_marked(own: str, other: str, full: str, brief: str):
+    assert both(PROMISE, own, other) == full
+    assert brief_both(PROMISE, own, other) == brief
+
+
+def test_across_the_date_line_the_other_clock_can_be_two_days_off():
+    instant = datetime(2027, 1, 12, 10, 30, tzinfo=UTC)
+
+    assert both(instant, "Pacific/Pago_Pago", "Pacific/Kiritimati") == (
+        "Mon 11 Jan 2027, 11:30 PM Pago Pago (UTC-11), which is 12:30 AM Kiritimati (UTC+14) two days later"
+    )
+    assert brief_times(instant, "Pacific/Kiritimati", "Pacific/Pago_Pago") == (
+        "12:30 AM Kiritimati (UTC+14) / 11:30 PM Pago Pago (UTC-11) -2 days"
+    )
+
+
+def test_the_day_is_marked_from_midnight_on_and_not_before():
+    midnight = datetime(2027, 1, 12, 23, tzinfo=UTC)
+
+    assert brief_times(midnight - timedelta(minutes=1), "Europe/London", "Europe/Berlin") == (
+        "10:59 PM London (UTC+0) / 11:59 PM Berlin (UTC+1)"
+    )
+    assert brief_times(midnight, "Europe/London", "Europe/Berlin") == (
+        "11:00 PM London (UTC+0) / 12:00 AM Berlin (UTC+1) +1 day"
+    )
+
+
+@given(MOMENTS, NAMES, NAMES)
+def test_any_pair_of_clocks_fits_an_sms_and_reads_the_same_in_every_form(instant: datetime, own: str, other: str):
+    texts = [f(instant, own, other) for f in (both, brief_both, brief_times)]
+
+    for text in texts:
+        assert GSM_7.fullmatch(text), text
+        assert say_time(instant, own) in text
+        assert zones.same(own, other) or say_time(instant, other) in text
+    assert len(texts[1]) <= 110
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(minutes=-5), "0 minutes"),
+        (timedelta(), "0 minutes"),
+        (timedelta(seconds=1), "under a minute"),
+        (timedelta(seconds=59), "under a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=18), "18 minutes"),
+        (timedelta(minutes=59, seconds=59), "59 minutes"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=1, minutes=1), "1 hour 1 minute"),
+        (timedelta(hours=2, minutes=5), "2 hours 5 minutes"),
+        (timedelta(hours=23, minutes=59), "23 hours 59 minutes"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=1, minutes=59), "1 day"),
+        (timedelta(days=3, hours=4, minutes=5), "3 days 4 hours"),
+    ],
+)
+def test_a_span_is_said_in_words(span: timedelta, words: str):
+    assert duration(span) == words
+
+
+def test_what_is_left_never_promises_more_than_there_is():
+    closes = PROMISE + timedelta(minutes=30)
+
+    assert minutes_left(PROMISE + timedelta(minutes=12), closes) == "18 minutes"
+    assert minutes_left(PROMISE + timedelta(minutes=12, seconds=1), closes) == "17 minutes"
+    assert minutes_left(closes, closes) == "0 minutes"
+
+
+@pytest.mark.parametrize("speak", [say, say_date, say_time])
+def test_a_time_without_an_offset_is_never_said(speak):
+    with pytest.raises(ValueError, match="carries no offset"):
+        speak(PROMISE.replace(tzinfo=None), "Europe/Berlin")

@@ -1,0 +1,284 @@
+"""Which names are zones, what is said to somebody who wrote another, and what the picker holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler_app.domain import zones
+from scheduler_app.domain.errors import Refused
+
+DECEMBER = datetime(2026, 12, 15, 16, tzinfo=UTC)
+JULY = datetime(2027, 7, 15, 16, tzinfo=UTC)
+
+
+def refusal(name: object) -> Refused:
+    with pytest.raises(Refused) as refused:
+        zones.check(name, field="starts.zone")
+    assert list(refused.value.by_field) == ["starts.zone"]
+    return refused.value
+
+
+def choices(name: str) -> object:
+    return refusal(name).extras.get("choices")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Europe/Berlin", "Europe/Oslo", "America/Argentina/Buenos_Aires", "America/Port-au-Prince",
+        "US/Mountain", "Canada/Pacific", "Asia/Calcutta", "Asia/Kolkata", "Europe/Kyiv", "Europe/Kiev",
+        "Cuba", "NZ-CHAT", "GB-Eire", "UTC", "Etc/UTC", "Zulu", "Etc/GMT", "Etc/GMT+7",
+    ],
+)  # fmt: skip
+def test_a_name_of_the_tables_is_kept_as_given(name: str):
+    assert zones.check(name, field="zone") == name
+
+
+def test_every_accepted_name_has_rules_and_something_to_be_called():
+    for name in zones.known():
+        assert zones.check(name, field="zone") == name
+        assert ZoneInfo(name).key == name
+        assert zones.city(name).isascii()
+        assert zones.city(name)[0].isalpha()
+        assert not set(zones.city(name)) & set("_/")
+    assert len(zones.known()) > 570
+
+
+@pytest.mark.parametrize(
+    ("letters", "likeliest", "also"),
+    [
+        ("EST", "America/New_York", "America/Panama"),
+        ("EST5EDT", "America/New_York", "America/Toronto"),
+        ("CST", "America/Chicago", "Asia/Shanghai"),
+        ("CST6CDT", "America/Chicago", "America/Winnipeg"),
+        ("MST", "America/Denver", "America/Phoenix"),
+        ("MST7MDT", "America/Denver", "America/Edmonton"),
+        ("PST", "America/Los_Angeles", "America/Vancouver"),
+        ("PST8PDT", "America/Los_Angeles", "America/Vancouver"),
+        ("HST", "Pacific/Honolulu", "America/Adak"),
+        ("WET", "Europe/Lisbon", "Atlantic/Canary"),
+        ("CET", "Europe/Berlin", "Europe/Paris"),
+        ("MET", "Europe/Berlin", "Europe/Paris"),
+        ("EET", "Europe/Athens", "Africa/Cairo"),
+        ("GMT", "Europe/London", "Africa/Accra"),
+        ("BST", "Europe/London", "Asia/Dhaka"),
+        ("IST", "Asia/Kolkata", "Europe/Dublin"),
+        ("mst", "America/Denver", "America/Vancouver"),
+        (" ET ", "America/New_York", "America/Toronto"),
+    ],
+)
+def test_letters_are_never_a_zone_even_where_the_tables_have_them(letters: str, likeliest: str, also: str):
+    refused = refusal(letters)
+
+    assert refused.code == "ambiguous_abbreviation"
+    offered = refused.extras["choices"]
+    assert isinstance(offered, list)
+    assert offered[0] == likeliest
+    assert also in offered
+    assert likeliest in str(refused)
+
+
+def test_every_abbreviation_the_tables_print_is_known_to_be_one():
+    printed = {
+        day.astimezone(ZoneInfo(option.id)).tzname()
+        for option in zones.options(DECEMBER)
+        for day in (DECEMBER, JULY)
+        if option.id != "UTC"
+    }
+
+    letters = {name for name in printed if name and name.isalpha()}
+    assert len(letters) > 40
+    assert {refusal(name).code for name in letters} == {"ambiguous_abbreviation"}
+
+
+def test_only_places_are_ever_offered():
+    places = {option.id for option in zones.options(DECEMBER)}
+
+    offered = {zone for meant in zones._ABBREVIATIONS.values() for zone in meant}
+    assert offered <= places
+    for meaning in zones._TIME_NAMES.values():
+        assert meaning in zones._ABBREVIATIONS or meaning in places
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("europe/berlin", ["Europe/Berlin"]),
+        (" Europe/Berlin ", ["Europe/Berlin"]),
+        ("America/New York", ["America/New_York"]),
+        ("Europe/Berln", ["Europe/Berlin"]),
+        ("Denver", ["America/Denver"]),
+        ("buenos aires", ["America/Argentina/Buenos_Aires", "America/Buenos_Aires"]),
+        ("utc", ["UTC"]),
+        ("India", ["Asia/Kolkata"]),
+        ("United Kingdom", ["Europe/London"]),
+        ("US Mountain Standard Time", ["America/Phoenix"]),
+        ("China Standard Time", ["Asia/Shanghai"]),
+    ],
+)
+def test_what_is_no_zone_is_refused_with_what_it_obviously_means(written: str, meant: list[str]):
+    assert refusal(written).code == "unknown_zone"
+    assert choices(written) == meant
+    assert meant[0] in str(refusal(written))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "UTC+2", "GMT-7", "+07:00", "-0700", "UTC\u22127", "GMT+0", "GMT0", "Z", "<+03>-3", "", "   ",
+        "Factory", "posixrules", "localtime", "Etc/Unknown", "America", "tzdata.zi", "..", "/etc/passwd",
+        "../../etc/passwd", "\0", "Mars/Olympus\r\nX: 1", "\ud800", "x" * 10_000, "A" * 60 + "/" + "B" * 60,
+    ],
+)  # fmt: skip
+def test_what_means_no_place_is_refused_in_a_short_plain_sentence(written: str):
+    refused = refusal(written)
+
+    assert refused.code == "unknown_zone"
+    assert "choices" not in refused.extras
+    assert str(refused).isprintable()
+    assert str(refused).encode()
+    assert len(str(refused)) < 150
+
+
+@pytest.mark.parametrize("written", ["Pacific Standard Time", "pacific time", "PST8PDT,M3.2.0,M11.1.0", "PST8"])
+def test_names_of_times_and_posix_rules_lead_to_the_places_they_are_about(written: str):
+    assert refusal(written).code == "unknown_zone"
+    assert choices(written) == ["America/Los_Angeles", "America/Vancouver", "America/Tijuana", "Asia/Manila"]
+
+
+def test_an_offset_is_told_why_it_is_not_enough():
+    assert "does not say when clocks change" in str(refusal("UTC+2"))
+
+
+@pytest.mark.parametrize("name", [None, 7, ["UTC"], {"zone": "UTC"}, b"UTC", True])
+def test_what_is_not_text_is_not_a_zone(name: object):
+    assert refusal(name).code == "invalid_request"
+
+
+@given(st.text() | st.sampled_from(sorted(zones.known())).map(str.swapcase) | st.from_regex(r"[A-Z]{2,5}[-+]?\d*"))
+def test_no_text_does_worse_than_be_refused(text: str):
+    if text in zones.known():
+        assert zones.check(text, field="zone") == text
+    else:
+        assert refusal(text).code in {"unknown_zone", "ambiguous_abbreviation"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("America/Denver", "Denver"),
+        ("America/New_York", "New York"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("America/Indiana/Knox", "Knox, Indiana"),
+        ("America/North_Dakota/Center", "Center, North Dakota"),
+        ("America/Kentucky/Louisville", "Louisville, Kentucky"),
+        ("America/Port-au-Prince", "Port-au-Prince"),
+        ("Asia/Calcutta", "Calcutta"),
+        ("Asia/Kolkata", "Kolkata"),
+        ("Asia/Ho_Chi_Minh", "Ho Chi Minh City"),
+        ("Antarctica/DumontDUrville", "Dumont d'Urville"),
+        ("Antarctica/McMurdo", "McMurdo"),
+        ("US/Mountain", "US Mountain"),
+        ("US/East-Indiana", "US East Indiana"),
+        ("Canada/Pacific", "Canada Pacific"),
+        ("Chile/EasterIsland", "Chile Easter Island"),
+        ("Australia/NSW", "Australia NSW"),
+        ("Australia/Lord_Howe", "Lord Howe"),
+        ("Hongkong", "Hong Kong"),
+        ("Cuba", "Cuba"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+        ("Etc/GMT", "UTC"),
+        ("Etc/GMT+7", "fixed offset"),
+    ],
+)
+def test_a_zone_is_called_by_its_place_as_it_was_picked(name: str, said: str):
+    assert zones.city(name) == said
+
+
+@pytest.mark.parametrize(
+    ("on", "zone", "label"),
+    [
+        (DECEMBER, "America/Denver", "Denver, United States (UTC-7)"),
+        (JULY, "America/Denver", "Denver, United States (UTC-6)"),
+        (DECEMBER, "America/Vancouver", "Vancouver, Canada (UTC-7)"),
+        (DECEMBER, "Europe/London", "London, United Kingdom (UTC+0)"),
+        (DECEMBER, "Asia/Kolkata", "Kolkata, India (UTC+5:30)"),
+        (DECEMBER, "America/St_Johns", "St Johns, Canada (UTC-3:30)"),
+        (DECEMBER, "Europe/Oslo", "Oslo, Norway (UTC+1)"),
+        (DECEMBER, "UTC", "UTC (UTC+0)"),
+    ],
+)
+def test_the_picker_shows_the_offset_of_the_day_in_question(on: datetime, zone: str, label: str):
+    (option,) = [option for option in zones.options(on) if option.id == zone]
+
+    assert option.label == label
+    assert option.offset == on.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def test_the_offset_changes_in_the_second_the_clocks_do():
+    change = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+    labels = [
+        option.label
+        for on in (change - timedelta(seconds=1), change)
+        for option in zones.options(on)
+        if option.id == "America/Denver"
+    ]
+    assert labels == ["Denver, United States (UTC-6)", "Denver, United States (UTC-7)"]
+
+
+def test_the_picker_lists_each_place_once_in_order_and_nothing_that_is_no_place():
+    options = zones.options(DECEMBER)
+
+    assert [option.city.casefold() for option in options] == sorted(option.city.casefold() for option in options)
+    assert len({option.label for option in options}) == len({option.id for option in options}) == len(options)
+    assert {option.id for option in options} <= zones.known()
+    assert not [option.id for option in options if option.id.startswith("Etc/")]
+    assert len(options) > 400
+
+
+@pytest.mark.parametrize(
+    ("search", "found", "lost"),
+    [
+        ("mst", "America/Phoenix America/Denver America/Vancouver", "America/Chicago"),
+        ("ist", "Asia/Kolkata Europe/Dublin Asia/Jerusalem", "Asia/Karachi"),
+        ("us/mountain", "America/Denver", "America/Phoenix"),
+        ("calcutta", "Asia/Kolkata", "Asia/Colombo"),
+        ("norway", "Europe/Oslo", "Europe/Berlin"),
+        ("britain", "Europe/London", "Europe/Dublin"),
+        ("united kingdom", "Europe/London", "Europe/Dublin"),
+    ],
+)
+def test_the_picker_finds_by_country_alias_and_letters(search: str, found: str, lost: str):
+    hits = {option.id for option in zones.options(DECEMBER) if f" {search} " in f" {option.keywords} "}
+
+    assert set(found.split()) <= hits
+    assert lost not in hits
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one_place"),
+    [
+        ("Asia/Calcutta", "Asia/Kolkata", True),
+        ("US/Mountain", "America/Denver", True),
+        ("America/Shiprock", "Navajo", True),
+        ("Europe/Kiev", "Europe/Kyiv", True),
+        ("UTC", "Etc/UTC", True),
+        ("America/Yellowknife", "America/Edmonton", True),
+        ("America/Denver", "America/Phoenix", False),
+        ("America/Vancouver", "America/Los_Angeles", False),
+        ("America/Vancouver", "America/Phoenix", False),
+        ("Europe/Berlin", "Europe/Oslo", False),
+        ("Europe/London", "UTC", False),
+    ],
+)
+def test_aliases_are_one_place_and_zones_that_merely_agree_are_not(a: str, b: str, one_place: bool):
+    assert zones.same(a, b) is one_place
+    assert zones.same(b, a) is one_place
+    assert zones.same(a, a)
