@@ -1,0 +1,165 @@
+"""The promise and everything decided about it: interview, watch, steps taken, reports."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.plan import Situation, Step, from_json
+from scheduler_app.domain.window import Window
+from scheduler_app.store.db import Base, Instant
+from scheduler_app.store.people import Candidate, InterviewType, PlanRow, Recruiter
+
+
+class Interview(Base):
+    """What was agreed (`wall`, `zone`, `which`), and the instants that follow from it under `tz_release`."""
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        Index("ix_interview_recruiter_until", "recruiter_id", "occupied_until"),
+        Index("ix_interview_starts", "starts_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("interview_type.id"))
+    recruiter_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+
+    wall: Mapped[str]
+    zone: Mapped[str]
+    which: Mapped[str | None]
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    offset_seconds: Mapped[int]
+    tz_release: Mapped[str]
+    call_minutes: Mapped[int]
+    window_minutes: Mapped[int]
+    closes_at: Mapped[datetime] = mapped_column(Instant)
+    occupied_until: Mapped[datetime] = mapped_column(Instant)
+    former_starts_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    state: Mapped[str] = mapped_column(default=State.SCHEDULED)
+    missed_by: Mapped[str | None]
+    generation: Mapped[int] = mapped_column(default=1)
+    sequence: Mapped[int] = mapped_column(default=0)
+    link_version: Mapped[int] = mapped_column(default=1)
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    made_by: Mapped[str]  # "candidate", "recruiter" or "api"
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    booked_at: Mapped[datetime] = mapped_column(Instant)  # of this generation
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    lapsed_at: Mapped[datetime | None] = mapped_column(Instant)
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_by: Mapped[str | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    recruiter_late_minutes: Mapped[int | None]
+    candidate_late_minutes: Mapped[int | None]
+
+    type: Mapped[InterviewType] = relationship()
+    recruiter: Mapped[Recruiter] = relationship()
+    candidate: Mapped[Candidate] = relationship()
+    watch: Mapped[Watch] = relationship(back_populates="interview")
+    steps: Mapped[list[StepRow]] = relationship(order_by="StepRow.due_at, StepRow.id")
+    reports: Mapped[list[Report]] = relationship(order_by="Report.id")
+
+    @property
+    def window(self) -> Window:
+        return Window(self.starts_at, self.closes_at)
+
+    @property
+    def offset(self) -> timedelta:
+        return timedelta(seconds=self.offset_seconds)
+
+    def latest_report(self, side: Side) -> Report | None:
+        """The side's last word on whether the call took place, in this generation."""
+        said = [row for row in self.reports if row.by == side and row.generation == self.generation and row.settles]
+        return said[-1] if said else None
+
+    def situation(self) -> Situation:
+        return Situation(
+            state=State(self.state),
+            booked=self.booked_at,
+            starts=self.starts_at,
+            closes=self.closes_at,
+            candidate_zone=self.candidate.zone,
+            recruiter_zone=self.recruiter.zone,
+            held=self.held_at,
+            missed_by=Side(self.missed_by) if self.missed_by else None,
+            recruiter_spoke=self.latest_report(Side.RECRUITER) is not None,
+        )
+
+    def decided(self) -> set[tuple[str, str]]:
+        """The plan's steps of this generation that were taken, skipped or stopped."""
+        return {(row.name, row.audience) for row in self.steps if row.generation == self.generation and row.planned}
+
+
+class Watch(Base):
+    """The row that says when to look at an interview again, and that orders every race about it.
+
+    Whoever changes an interview locks this row first. `parked` is the reason a sweep gave up on it.
+    """
+
+    __tablename__ = "watch"
+    __table_args__ = (
+        Index(
+            "ix_watch_due",
+            "next_due_at",
+            "interview_id",
+            sqlite_where=text("next_due_at IS NOT NULL"),
+            postgresql_where=text("next_due_at IS NOT NULL"),
+        ),
+    )
+
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"), primary_key=True)
+    generation: Mapped[int] = mapped_column(default=1)
+    next_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    failures: Mapped[int] = mapped_column(default=0)
+    parked: Mapped[str] = mapped_column(default="")
+
+    interview: Mapped[Interview] = relationship(back_populates="watch")
+    plan: Mapped[PlanRow] = relationship()
+
+    def steps(self) -> tuple[Step, ...]:
+        return from_json(self.plan.steps)
+
+
+class StepRow(Base):
+    """A decision about one step: taken, skipped or stopped, once, with its reason.
+
+    `planned` tells the plan's steps from notices that follow an event (cancelled, running late).
+    """
+
+    __tablename__ = "step"
+    __table_args__ = (UniqueConstraint("interview_id", "generation", "name", "audience", "script"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"))
+    generation: Mapped[int]
+    name: Mapped[str]
+    audience: Mapped[str]
+    script: Mapped[str]
+    planned: Mapped[bool] = mapped_column(default=True)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Report(Base):
+    """What one side said happened, and whether it settles the question."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"), index=True)
+    generation: Mapped[int]
+    by: Mapped[str]
+    outcome: Mapped[str]
+    minutes: Mapped[int | None]
+    settles: Mapped[bool]
+    via: Mapped[str]  # "page", "dashboard", "api" or "sms"
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,139 @@
+"""The outbox: every message before, while and after it is sent, and each attempt to send it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scheduler_app.store.db import Base, Instant
+from scheduler_app.store.interviews import Interview, StepRow
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    DEFERRED = "deferred"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Message(Base):
+    """One message to one reader by one channel. Its words are fixed when it is written.
+
+    `rank` 0 is the first choice; a fallback is another row with a higher one, written with the failure it mends.
+    A private link rests in the words as a placeholder (`domain/tokens.py`), never as a token.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("step_id", "recipient", "channel", "rank"),
+        _partial("ix_message_due", "channel", "due_at", "id", where="state IN ('queued', 'deferred')"),
+        _partial("ix_message_lease", "lease_until", where="state = 'sending'"),
+        _partial("ix_message_reconcile", "reconcile_at", where="state = 'unknown'"),
+        Index("ix_message_interview", "interview_id", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("step.id"))
+    interview_id: Mapped[UUID | None] = mapped_column(ForeignKey("interview.id"))
+    generation: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str]  # the step's, or "signin"
+    audience: Mapped[str]
+    recipient: Mapped[str]  # "candidate:7" or "recruiter:2"
+    channel: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=0)
+    falls_back: Mapped[bool] = mapped_column(default=False)  # a refusal goes on by mail
+
+    to_address: Mapped[str]
+    to_name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    body: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
+    calendar: Mapped[str | None]
+    calendar_method: Mapped[str | None]
+    ref: Mapped[str] = mapped_column(default="")
+    link_kind: Mapped[str] = mapped_column(default="")  # whose token fills the placeholder
+    link_key: Mapped[str] = mapped_column(default="")
+
+    state: Mapped[str] = mapped_column(default=MessageState.QUEUED)
+    reason: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    lease_owner: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    fence: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    reconcile_at: Mapped[datetime | None] = mapped_column(Instant)
+    lookups: Mapped[int] = mapped_column(default=0)
+    may_duplicate: Mapped[bool] = mapped_column(default=False)
+    provider_id: Mapped[str | None] = mapped_column(index=True)
+    provider_status: Mapped[str] = mapped_column(default="")
+    provider_code: Mapped[str] = mapped_column(default="")
+
+    step: Mapped[StepRow | None] = relationship()
+    interview: Mapped[Interview | None] = relationship()
+    tries: Mapped[list[Attempt]] = relationship(order_by="Attempt.n")
+
+
+class Attempt(Base):
+    """One try to hand a message to its provider; written before the try, finished after it."""
+
+    __tablename__ = "attempt"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    fence: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    http_status: Mapped[int | None]
+    provider_id: Mapped[str | None]
+
+
+class OptOut(Base):
+    """A number that wants no texts from us; looked up when a text is planned and again when it is claimed."""
+
+    __tablename__ = "opt_out"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+    source: Mapped[str]
+
+
+class ProviderEvent(Base):
+    """A receipt as the provider told it, once per status however often it is repeated."""
+
+    __tablename__ = "provider_event"
+
+    provider_id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"))
+    code: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Heartbeat(Base):
+    """The last sign of life of a role, for whoever wonders whether anything is watching."""
+
+    __tablename__ = "heartbeat"
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,132 @@
+"""Who takes part: recruiters, what they can be booked for, and candidates as they described themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Time, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scheduler_app.domain.availability import Hours, Rules
+from scheduler_app.store.db import Base, Instant
+
+
+class Organisation(Base):
+    """The settings of this deployment: one row."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(default="")
+    invites_recruiters: Mapped[bool] = mapped_column(default=True)
+    sms_countries: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO codes; empty: every country
+
+
+class Recruiter(Base):
+    """A person who signs in. Only the role `recruiter` takes bookings."""
+
+    __tablename__ = "recruiter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    phone: Mapped[str | None]
+    role: Mapped[str] = mapped_column(default="recruiter")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    hours: Mapped[list[WeeklyHours]] = relationship(order_by="WeeklyHours.weekday, WeeklyHours.opens")
+
+    @property
+    def takes_bookings(self) -> bool:
+        return self.role == "recruiter" and self.disabled_at is None
+
+    def week(self) -> list[Hours]:
+        return [Hours(row.weekday, row.opens, row.closes) for row in self.hours]
+
+
+class WeeklyHours(Base):
+    """A stretch of the recruiter's week, on the clock of the recruiter's zone. Monday is 0."""
+
+    __tablename__ = "weekly_hours"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recruiter_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"), index=True)
+    weekday: Mapped[int]
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+
+
+class InterviewType(Base):
+    """What can be booked, its lengths in minutes, and the plan that new bookings freeze."""
+
+    __tablename__ = "interview_type"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    call_minutes: Mapped[int] = mapped_column(default=30)
+    slot_minutes: Mapped[int] = mapped_column(default=15)
+    window_minutes: Mapped[int] = mapped_column(default=30)
+    notice_minutes: Mapped[int] = mapped_column(default=240)
+    horizon_days: Mapped[int] = mapped_column(default=30)
+    buffer_after_minutes: Mapped[int] = mapped_column(default=10)
+
+    plan: Mapped[PlanRow] = relationship()
+    parts: Mapped[list[TypeRecruiter]] = relationship(back_populates="type", order_by="TypeRecruiter.recruiter_id")
+
+    def rules(self, *, window_minutes: int | None = None) -> Rules:
+        return Rules(
+            call_minutes=self.call_minutes,
+            slot_minutes=self.slot_minutes,
+            window_minutes=window_minutes or self.window_minutes,
+            notice_minutes=self.notice_minutes,
+            horizon_days=self.horizon_days,
+            buffer_after_minutes=self.buffer_after_minutes,
+        )
+
+
+class TypeRecruiter(Base):
+    """A recruiter's part in an interview type, and when they last got a booking or a call for help."""
+
+    __tablename__ = "type_recruiter"
+
+    type_id: Mapped[int] = mapped_column(ForeignKey("interview_type.id"), primary_key=True)
+    recruiter_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"), primary_key=True)
+    last_booked_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_asked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    type: Mapped[InterviewType] = relationship(back_populates="parts")
+    recruiter: Mapped[Recruiter] = relationship()
+
+
+class PlanRow(Base):
+    """A plan, never changed once written: an edit is another row, and running interviews keep theirs."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    steps: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+
+
+class Candidate(Base):
+    """What one person said of themselves for one interview, with the consent they gave and where."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index("ix_candidate_email", text("lower(email)")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    zone: Mapped[str]
+    phone: Mapped[str | None]
+    sms_consent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sms_consent_wording: Mapped[str] = mapped_column(default="")
+    sms_consent_from: Mapped[str] = mapped_column(default="")  # an address, an API key's name or a recruiter
+    number_vouched_at: Mapped[datetime | None] = mapped_column(Instant)
+    number_vouched_by: Mapped[str] = mapped_column(default="")
+    sms_refused: Mapped[str] = mapped_column(default="")  # why the provider will not text this number
