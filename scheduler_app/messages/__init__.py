@@ -1,0 +1,1 @@
+"""Words and the ways they travel: rendering, Twilio, SMTP, the outbox simulator."""

@@ -1,0 +1,70 @@
+"""What a script may say to one reader."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a script may say to one reader.
+
+    Times are text already, made by `domain/clockface` for this reader. An empty text or a 0 means "there is
+    none": a script may ask about it, and printing it raises `scripting.WordsMissing`.
+    """
+
+    organisation: str  # "" when the deployment has not named itself
+    reader: str  # full name of who reads this
+    candidate: str
+    recruiter: str  # who promised the call; for a backup or a coordinator still that person
+    interview_type: str  # "Phone screen"
+    recruiter_phone: str  # number the call comes from, display form
+    recruiter_email: str  # where the candidate may write to; "" keeps it out of the words
+    candidate_phone: str  # display form
+    candidate_tel: str  # "tel:+16025550123"
+    candidate_email: str  # for recruiters' words; "" keeps it out
+    call_minutes: int
+    window_minutes: int
+    minutes_free: int  # to keep free from the start: the longer of window and call
+    minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
+    starts: str  # full, both clocks, reader's own first (clockface.both)
+    starts_theirs: str  # the same, the other person's clock first: for words that will be sent to them
+    starts_brief: str  # for SMS (clockface.brief_both)
+    closes: str  # full, both clocks
+    closes_brief: str  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
+    former_starts: str  # after a reschedule; "" otherwise
+    late_minutes: int  # running late; 0 otherwise
+    late_by: str  # "candidate" | "recruiter" | ""
+    cancelled_by: str  # "candidate" | "recruiter" | ""
+    cancel_reason: str
+    candidate_link: str  # the private page, absolute URL; only for the candidate, "" for every other reader
+    book_again_link: str  # public booking page of this interview type, absolute URL
+    dashboard_link: str  # this interview on the dashboard, absolute URL; "" for the candidate
+    contact_note: str  # e.g. "Ali cannot be texted (no consent on file): we send email instead."
+    no_answer_count: int  # how often this candidate has not answered, this time included
+    answer_by: str  # date text
+    thank_you_by: str  # when the 24 hours are over, reader's clock
+    ref: str  # "7KQ2": every SMS carries "Ref 7KQ2"; a mail shows it if there is one
+    first_text: bool  # first text ever to this number: ends with how to opt out
+    confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
+
+
+@dataclass(frozen=True)
+class SigninFacts:
+    """What the sign-in mail says (script `signin`, audience `recruiter`)."""
+
+    organisation: str
+    reader: str
+    signin_link: str  # one-time, absolute URL
+    minutes: int  # how long it stays valid
+
+
+def first(name: str, most: int | None = None) -> str:
+    """The first word of a name, cut to at most `most` characters, never between a letter and its accent."""
+    word = name.split()[0] if name.split() else ""
+    if most is None or len(word) <= most:
+        return word
+    while most > 1 and unicodedata.combining(word[most]):
+        most -= 1
+    return word[:most]

@@ -1,0 +1,45 @@
+"""How a rendered script is laid out: header lines, paragraphs, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a list, or (in HTML only) what a part such as a button has made; layout.html draws it."""
+
+    kind: str  # "paragraph" | "list" | "part"
+    lines: tuple[Markup, ...]  # as rendered: escaped already where the script was rendered as HTML
+
+
+def parse(rendered: str) -> tuple[dict[str, str], list[Block]]:
+    """The header lines above the first blank line ("Subject: ..."), and the blocks below it."""
+    top, *chunks = re.split(r"\n[ \t]*\n\s*", rendered.strip())
+    pairs = (line.partition(":") for line in top.splitlines())
+    return {name.strip(): _joined(value) for name, _, value in pairs}, [_block(chunk) for chunk in chunks]
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """Each paragraph on one line, so that it can be copied into a mail or a phone without odd breaks."""
+    return "\n\n".join(
+        "\n".join(f"- {item}" for item in block.lines) if block.kind == "list" else str(block.lines[0])
+        for block in blocks
+    )
+
+
+def _block(chunk: str) -> Block:
+    if chunk.startswith("<"):
+        return Block("part", (Markup(chunk),))
+    if chunk.startswith("- "):
+        items = re.split(r"^- ", chunk, flags=re.MULTILINE)[1:]
+        return Block("list", tuple(Markup(_joined(item)) for item in items))
+    return Block("paragraph", (Markup(_joined(chunk)),))
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,157 @@
+"""Scripts into words. Each message is one text file under `templates/`; a mail's HTML is made from the same.
+
+`messages/<script>/<audience>.sms.txt` and `.email.txt` are what we send; `ready/<name>.<kind>.txt` are words
+for a person to copy. A mail starts with its `Subject:` line, ready words with `Title:` (an email among them
+also with `Subject:`). Blank lines part paragraphs, the lines of a paragraph are joined, lines that start with
+`- ` are a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from scheduler_app.domain import segments
+from scheduler_app.messages.facts import Facts, SigninFacts, first
+from scheduler_app.messages.paragraphs import parse, plain
+from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
+
+SMS_SEGMENTS = 2
+TIMES = ("starts_brief", "closes_brief")
+SMS_FORMS = (
+    {"brief": False, "tight": False},
+    {"brief": True, "tight": False},
+    {"brief": True, "tight": True},
+)
+SMS_NAME = 20  # characters of a first name in a text message
+SMS_LABEL = 30  # characters of an organisation's or interview type's name in a text message
+
+READY: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("candidate", "lapsed"): ("reach-out.email", "reach-out.voicemail"),
+    ("candidate", "next-day"): ("next-day.email",),
+    ("candidate", "last"): ("last.email",),
+    ("candidate", "held"): ("thank-you.email",),
+    ("recruiter", "late"): ("running-late.sms",),
+    ("recruiter", "lapsed"): ("apology.sms", "apology.email", "apology.voicemail"),
+    ("recruiter", "no-answer"): ("no-answer.voicemail", "no-answer.sms", "no-answer.email"),
+    ("recruiter", "no-answer-again"): (
+        "no-answer-again.voicemail",
+        "no-answer-again.sms",
+        "no-answer-again.email",
+    ),
+    ("recruiter", "held"): ("answer-yes.email", "answer-not-yet.email", "answer-no.email"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One message as it will be sent. `subject` and `html` are empty for an SMS."""
+
+    subject: str
+    body: str
+    html: str
+
+
+@dataclass(frozen=True)
+class ReadyWords:
+    """Words for a person to copy and send: `kind` is email, sms or voicemail; only an email has a subject."""
+
+    kind: str
+    title: str
+    subject: str
+    body: str
+
+
+class Renderer:
+    """Renders the scripts found in `folder` (the directory that holds `messages/`, `ready/` and `mail/`).
+
+    Every method raises `WordsMissing` rather than return a text with a hole in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._text = environment(folder, html=False)
+        self._html = environment(folder, html=True)
+
+    def scripts(self) -> frozenset[tuple[str, str, str]]:
+        """Every (script, audience, channel) there are words for."""
+        found = (self._folder / "messages").glob("*/*.txt")
+        return frozenset((path.parent.name, *_two(path.stem)) for path in found)
+
+    def render(self, script: str, audience: str, channel: str, facts: Facts | SigninFacts) -> Words:
+        """What `audience` is sent by `channel` ("sms" or "email").
+
+        An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
+        `tight`, which also leaves the UTC offsets out (the cities stay). Where a name forces UCS-2, whose
+        segments hold 67 characters and not 153, two long cities beside a long link may still take 3.
+        """
+        name = f"messages/{script}/{audience}.{channel}.txt"
+        return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
+
+    def ready(self, name: str, facts: Facts) -> ReadyWords:
+        """The words that `templates/ready/<name>.txt` says, e.g. `reach-out.email`."""
+        head, blocks = parse(fill(self._text, f"ready/{name}.txt", _context(facts)))
+        return ReadyWords(_two(name)[1], head["Title"], head.get("Subject", ""), plain(blocks))
+
+    def ready_for(self, audience: str, situation: str, facts: Facts) -> list[ReadyWords]:
+        """What to offer for copying, best first; `READY` lists the audiences and situations.
+
+        "no-answer" turns into "no-answer-again" by itself from the second time on.
+        """
+        if situation == "no-answer" and facts.no_answer_count > 1:
+            situation = "no-answer-again"
+        if (audience, situation) not in READY:
+            raise WordsMissing(f"no ready words for {audience!r} in situation {situation!r}")
+        return [self.ready(name, facts) for name in READY[audience, situation]]
+
+    def _sms(self, name: str, facts: Facts | SigninFacts) -> str:
+        forms = (self._text_message(name, facts, **form) for form in SMS_FORMS)
+        tried: list[tuple[int, str]] = []
+        for text in forms:
+            parts = segments.count(text).segments
+            if parts <= SMS_SEGMENTS:
+                return text
+            tried.append((parts, text))
+        return min(tried, key=lambda form: form[0])[1]
+
+    def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool) -> str:
+        known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | {"brief": brief, "tight": tight}
+        if tight:
+            known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
+        body = fill(self._text, name, known)
+        return " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
+
+    def _mail(self, name: str, facts: Facts | SigninFacts) -> Words:
+        known = _context(facts)
+        if isinstance(facts, Facts):
+            known["words_for"] = lambda wanted: self.ready(wanted, facts)
+        head, text = parse(fill(self._text, name, known, parts="mail/parts.txt"))
+        _, rich = parse(fill(self._html, name, known, parts="mail/parts.html"))
+        if "Subject" not in head or not text:
+            raise WordsMissing(f"templates/{name} must start with a Subject: line, a blank line and a text")
+        body = fill(self._text, "mail/layout.txt", known | {"body": plain(text)})
+        html = fill(self._html, "mail/layout.html", known | {"subject": head["Subject"], "blocks": rich})
+        return Words(head["Subject"], body.strip() + "\n", html)
+
+
+def _context(
+    facts: Facts | SigninFacts, name_limit: int | None = None, label_limit: int | None = None
+) -> dict[str, Any]:
+    known = {field.name: _one_line(getattr(facts, field.name)) for field in fields(facts)}
+    for who in known.keys() & {"reader", "candidate", "recruiter"}:
+        known[f"{who}_first"] = first(known[who], name_limit)
+    for label in known.keys() & {"organisation", "interview_type"}:
+        known[label] = known[label][:label_limit].rstrip()
+    return {name: present(name, value) for name, value in known.items()}
+
+
+def _one_line(value: Any) -> Any:
+    # a reason may be several lines long, and must not pass for paragraphs of ours
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _two(name: str) -> tuple[str, str]:
+    before, _, after = name.rpartition(".")
+    return before, after

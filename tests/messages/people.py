@@ -1,0 +1,100 @@
+"""Who the scripts are read out to: Ali in Phoenix, Dana in Denver, and people with long names far apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scheduler_app.domain import clockface
+from scheduler_app.messages.facts import Facts, SigninFacts
+
+BASE = "https://northwind.example"
+LONG_BASE = "https://interviews.staffing-northwind.co"
+TOKEN = "Q3xV9rT2mK8sLw5ZyP1aBg"
+INTERVIEW = "4f2a9c71-d05e-4b8a-9c3f-6d7e8a1b2c3d"
+STARTS = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
+CLOSES = STARTS + timedelta(minutes=30)
+COMMANDS = r"\b(CANCEL|END|QUIT|STOP|STOPALL|UNSUBSCRIBE|YES|START|UNSTOP|HELP|INFO)\b"  # carriers act on these
+EMPTY: dict[str, Any] = {  # all that an interview may lack
+    "organisation": "",
+    "recruiter_phone": "",
+    "recruiter_email": "",
+    "candidate_phone": "",
+    "candidate_tel": "",
+    "candidate_email": "",
+    "cancelled_by": "",
+    "cancel_reason": "",
+    "contact_note": "",
+    "answer_by": "",
+    "ref": "",
+    "minutes_left": 0,
+}
+
+
+def facts(
+    audience: str,
+    *,
+    zones: tuple[str, str] = ("America/Phoenix", "America/Denver"),
+    base: str = BASE,
+    **changes: Any,
+) -> Facts:
+    """What `audience` knows of the call at 2:30 PM Denver; `zones`: the candidate's, the recruiter's."""
+    of_candidate = audience == "candidate"
+    own, other = zones if of_candidate else zones[::-1]
+    readers = {"candidate": "Ali Hassan", "recruiter": "Dana Reyes"}
+    known: dict[str, Any] = {
+        "organisation": "Northwind",
+        "reader": readers.get(audience, "Sam Okafor"),
+        "candidate": "Ali Hassan",
+        "recruiter": "Dana Reyes",
+        "interview_type": "Phone screen",
+        "recruiter_phone": "+1 303-555-0142",
+        "recruiter_email": "dana@example.com",
+        "candidate_phone": "+1 602-555-0123",
+        "candidate_tel": "tel:+16025550123",
+        "candidate_email": "ali@example.com",
+        "call_minutes": 30,
+        "window_minutes": 30,
+        "minutes_free": 30,
+        "minutes_left": 10,
+        "starts": clockface.both(STARTS, own, other),
+        "starts_theirs": clockface.both(STARTS, other, own),
+        "starts_brief": clockface.brief_both(STARTS, own, other),
+        "closes": clockface.both(CLOSES, own, other),
+        "closes_brief": clockface.brief_times(CLOSES, own, other),
+        "former_starts": clockface.both(STARTS - timedelta(days=1), own, other),
+        "late_minutes": 15,
+        "late_by": "recruiter" if of_candidate else "candidate",
+        "cancelled_by": "recruiter",
+        "cancel_reason": "The role has been filled.",
+        "candidate_link": f"{base}/c/{TOKEN}" if of_candidate else "",
+        "book_again_link": f"{base}/book/phone-screen",
+        "dashboard_link": "" if of_candidate else f"{base}/dashboard/{INTERVIEW}",
+        "contact_note": "" if of_candidate else "Ali cannot be texted (no consent on file): we send email.",
+        "no_answer_count": 1,
+        "answer_by": clockface.say_date(STARTS + timedelta(days=2), own),
+        "thank_you_by": clockface.say(STARTS + timedelta(days=1), own),
+        "ref": "7KQ2",
+        "first_text": False,
+    }
+    return Facts(**(known | changes))
+
+
+def long_facts(audience: str, **changes: Any) -> Facts:
+    """The longest the product must fit into two segments: long names, two far cities, a long address."""
+    name = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
+    known: dict[str, Any] = {
+        "zones": ("Asia/Ho_Chi_Minh", "America/Argentina/Buenos_Aires"),
+        "base": LONG_BASE,
+        "organisation": "Northwind International Staffing and Partners",
+        "reader": name,
+        "candidate": name,
+        "recruiter": name,
+        "recruiter_phone": "+54 9 11 2345-6789",
+        "candidate_phone": "+84 912 345 678",
+        "first_text": True,
+    }
+    return facts(audience, **(known | changes))
+
+
+SIGNIN = SigninFacts(organisation="Northwind", reader="Dana Reyes", signin_link=f"{BASE}/signin/{TOKEN}", minutes=15)

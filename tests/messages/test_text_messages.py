@@ -1,0 +1,73 @@
+"""Every SMS we send: what it costs, and what each of them must say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler_app.domain import segments
+from scheduler_app.messages.facts import first
+from scheduler_app.messages.render import Renderer
+from tests.messages.people import COMMANDS, facts, long_facts
+
+WORDS = Renderer(Path(__file__).parents[2] / "templates")
+TEXTS = sorted((script, audience) for script, audience, channel in WORDS.scripts() if channel == "sms")
+OPT_OUT = "Reply STOP to opt out"
+
+
+def said(script: str, audience: str, **changes: Any) -> str:
+    return WORDS.render(script, audience, "sms", facts(audience, **changes)).body
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+def test_a_text_fits_two_segments_with_long_names_and_far_cities(script, audience):
+    text = WORDS.render(script, audience, "sms", long_facts(audience)).body
+    assert segments.count(text).encoding == "GSM-7"
+    assert segments.count(text).segments <= 2
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+@pytest.mark.parametrize("name", ["Łukasz Żak", "Владимир Иванов", "世界 李"])
+def test_a_text_with_a_name_outside_gsm_stays_within_two_segments(script, audience, name):
+    text = said(script, audience, candidate=name, recruiter=name)
+    assert segments.count(text).encoding == "UCS-2"
+    assert segments.count(text).segments <= 2
+    assert first(name) in text
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+def test_at_its_very_worst_a_text_takes_three_segments(script, audience):
+    worst = long_facts(audience, candidate="Владимир Иванов", recruiter="Владимир Иванов")
+    assert segments.count(WORDS.render(script, audience, "sms", worst).body).segments <= 3
+
+
+def test_an_accent_that_gsm_has_costs_nothing():
+    text = said("remind-24h", "candidate", recruiter="José Muñoz")
+    assert text.startswith("José at Northwind will call you Tue 12 Jan 2:30 PM Phoenix (UTC-7)")
+    assert segments.count(text).encoding == "GSM-7"
+
+
+def test_the_tight_form_gives_up_offsets_before_cities():
+    text = said("remind-24h", "candidate", recruiter="Łukasz Żak")
+    assert "2:30 PM Phoenix / 2:30 PM Denver" in text
+    assert "UTC" not in text
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+def test_a_text_says_who_we_are_with_one_link_and_a_reference(script, audience):
+    text = said(script, audience)
+    assert "Northwind" in text
+    assert text.count("https://") == 1
+    assert text.endswith(" Ref 7KQ2")
+    assert "\n" not in text
+    assert not re.search(COMMANDS, text)
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+def test_only_the_first_text_to_a_number_says_how_to_opt_out(script, audience):
+    text = said(script, audience, first_text=True)
+    assert text.endswith(f" Ref 7KQ2 {OPT_OUT}")
+    assert not re.search(COMMANDS, text.removesuffix(OPT_OUT))

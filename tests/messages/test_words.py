@@ -1,0 +1,228 @@
+"""Every message we send, read out to the people of `people.py`: whole, and alike in text and HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler_app.domain.default_plan import DEFAULT_PLAN
+from scheduler_app.messages.facts import Facts, SigninFacts
+from scheduler_app.messages.render import READY, Renderer, Words
+from scheduler_app.messages.scripting import WordsMissing
+from tests.messages.people import COMMANDS, EMPTY, SIGNIN, TOKEN, facts
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+GOLDEN = Path(__file__).parents[1] / "golden" / "words"
+WORDS = Renderer(TEMPLATES)
+EVERY = sorted(WORDS.scripts())
+MAILS = [(script, audience) for script, audience, channel in EVERY if channel == "email"]
+ON_REQUEST = {  # beside the steps of the plan
+    ("moved", "candidate", "email"),
+    ("moved", "recruiter", "email"),
+    ("cancelled", "candidate", "email"),
+    ("cancelled", "recruiter", "email"),
+    ("late", "candidate", "sms"),
+    ("late", "candidate", "email"),
+    ("late", "recruiter", "sms"),
+    ("late", "recruiter", "email"),
+    ("signin", "recruiter", "email"),
+}
+
+
+def told(script: str, audience: str) -> Facts | SigninFacts:
+    return SIGNIN if script == "signin" else facts(audience)
+
+
+def said(script: str, audience: str, channel: str, **changes: Any) -> Words:
+    known = told(script, audience)
+    return WORDS.render(script, audience, channel, replace(known, **changes) if changes else known)
+
+
+def seen(page: str) -> str:
+    """What a reader of the HTML sees, white space aside."""
+    body = page[page.index("<body") :]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def test_every_step_of_the_plan_has_words_and_no_script_is_left_over():
+    planned = {(step.script, str(step.audience), channel) for step in DEFAULT_PLAN for channel in step.channels}
+    assert WORDS.scripts() == planned | ON_REQUEST
+
+
+def test_no_file_is_left_over():
+    ready = {f"ready/{name}.txt" for names in READY.values() for name in names}
+    messages = {f"messages/{script}/{audience}.{channel}.txt" for script, audience, channel in EVERY}
+    shared = {"messages/who.txt", "messages/sms.txt"}
+    shared |= {f"mail/{name}" for name in ("parts.txt", "parts.html", "layout.txt", "layout.html")}
+    folders = ("messages", "ready", "mail")
+    found = {str(p.relative_to(TEMPLATES)) for f in folders for p in (TEMPLATES / f).rglob("*") if p.is_file()}
+    assert found == messages | ready | shared
+
+
+@pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
+def test_a_message_has_no_hole_in_it(script, audience, channel):
+    words = said(script, audience, channel)
+    for text in (words.subject, words.body):
+        assert not re.search(r"None|Undefined|Blank|\{[{%#]|[%#}]\}|\( ?\)|\n{3}| [,.;?]|  |[,;]\.|:$", text)
+    assert words.body.isascii()
+
+
+@pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
+def test_a_time_is_said_with_both_cities(script, audience, channel):
+    words = said(script, audience, channel)
+    times = re.findall(r"\d{1,2}:\d\d [AP]M (\w+)", words.body)
+    expected = {"signin": set(), "thank-you": {"Phoenix"}}.get(script, {"Phoenix", "Denver"})
+    assert set(times) == expected
+
+
+@pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
+def test_a_message_reads_well_when_all_that_may_be_missing_is(script, audience, channel):
+    missing = {"organisation": ""} if script == "signin" else dict(EMPTY)
+    if channel == "sms":
+        missing.pop("ref")
+    words = said(script, audience, channel, **missing)
+    assert not re.search(
+        r"None|\( ?\)| [,.;?]|  |of \.|^(- .*|Subject|Title): *$|Ref\s*$",
+        words.subject + "|" + words.body,
+        re.MULTILINE,
+    )
+
+
+@pytest.mark.parametrize(("script", "audience"), MAILS)
+def test_no_mail_names_a_word_that_carriers_take_for_a_command(script, audience):
+    words = said(script, audience, "email")
+    assert not re.search(COMMANDS, words.subject + words.body)
+
+
+@pytest.mark.parametrize(("script", "audience"), MAILS)
+def test_text_and_html_say_the_same(script, audience):
+    words = said(script, audience, "email")
+    page = seen(words.html)
+    paragraphs = [line for line in words.body.splitlines() if line not in ("", "-- ", "----- end -----")]
+    for line in paragraphs:
+        wording = re.sub(r"^- |^-{5} | -{5}$", "", line)
+        if (link := re.fullmatch(r"(.+): (https://\S+)", wording)) and f'href="{link[2]}"' in words.html:
+            wording = link[1]
+        assert wording in page
+    assert set(re.findall(r"https://[^\s<\"]+", words.html)) == set(re.findall(r"https://\S+", words.body))
+
+
+@pytest.mark.parametrize(("script", "audience"), MAILS)
+def test_a_mail_loads_nothing_from_elsewhere(script, audience):
+    page = said(script, audience, "email").html
+    assert not re.search(r"<(img|script|link|iframe|object)|url\(|@import|src=", page)
+    for tag in ("p", "div", "ul", "li", "a"):
+        assert len(re.findall(rf"<{tag}[ >]", page)) == page.count(f"</{tag}>")
+
+
+def test_what_a_person_typed_stays_text_in_html():
+    words = said("cancelled", "candidate", "email", candidate="<b>Ali</b>", cancel_reason='"><script>x()</script>')
+    assert "Hi <b>Ali</b>," in words.body
+    assert "Hi &lt;b&gt;Ali&lt;/b&gt;," in words.html
+    assert "<script" not in words.html
+    assert "<u>" not in said("confirm", "candidate", "email", recruiter="<u>Dana").html
+
+
+def test_a_reason_of_several_lines_cannot_pass_for_a_paragraph_of_ours():
+    reason = "Sorry.\n\n- New number: +1 900 555 0100\n\nCall it now."
+    words = said("cancelled", "recruiter", "email", cancel_reason=reason)
+    assert '"Sorry. - New number: +1 900 555 0100 Call it now."' in words.body
+
+
+def test_words_of_ours_in_html_escape_the_name_too():
+    page = said("lapse", "candidate", "email", candidate="<i>Ali").html
+    assert "<i>" not in page
+    assert page.count("&lt;i&gt;Ali") >= 2
+
+
+@pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
+def test_only_the_candidate_is_handed_the_private_link(script, audience, channel):
+    mine = f"https://northwind.example/c/{TOKEN}"
+    known = told(script, audience)
+    if isinstance(known, SigninFacts):
+        return
+    body = WORDS.render(script, audience, channel, replace(known, candidate_link=mine)).body
+    assert (mine in body) == (audience == "candidate" and script != "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("script", "audience", "channel", "fact"),
+    [
+        ("remind-24h", "candidate", "sms", "candidate_link"),
+        ("confirm", "candidate", "email", "starts"),
+        ("lapse", "recruiter", "email", "dashboard_link"),
+        ("lapse", "recruiter", "email", "book_again_link"),
+        ("moved", "candidate", "email", "former_starts"),
+        ("late", "candidate", "email", "late_minutes"),
+        ("thank-you", "candidate", "email", "thank_you_by"),
+        ("nudge", "recruiter", "sms", "candidate"),
+        ("open", "recruiter", "sms", "ref"),
+    ],
+)
+def test_a_missing_fact_is_refused_by_name(script, audience, channel, fact):
+    with pytest.raises(WordsMissing, match=rf"{script}|ready|sms\.txt") as refused:
+        said(script, audience, channel, **{fact: 0 if fact.endswith("minutes") else ""})
+    assert fact in str(refused.value)
+
+
+def test_a_script_that_does_not_exist_is_refused_by_name():
+    with pytest.raises(WordsMissing, match=r"messages/lapse/backup\.sms\.txt"):
+        WORDS.render("lapse", "backup", "sms", facts("backup"))
+
+
+def test_a_late_recruiter_and_a_late_candidate_are_two_messages():
+    assert "Dana Reyes of Northwind is running about 15 minutes late" in said("late", "candidate", "email").body
+    assert "Ali Hassan is running about 15 minutes late" in said("late", "recruiter", "email").body
+    assert "about 1 minute late" in said("late", "candidate", "email", late_minutes=1).body
+
+
+@pytest.mark.parametrize(
+    ("by", "wording"),
+    [("candidate", "As you asked"), ("recruiter", "we are sorry to change your plans"), ("", "we are sorry")],
+)
+def test_a_cancelled_call_is_told_by_who_cancelled_and_always_offers_another_time(by, wording):
+    body = said("cancelled", "candidate", "email", cancelled_by=by).body
+    assert wording in body
+    assert ("The role has been filled." in body) == (by != "candidate")
+    assert "Pick a new time: https://northwind.example/book/phone-screen" in body
+
+
+def test_the_call_now_mail_dials():
+    words = said("open", "recruiter", "email")
+    assert words.subject == "Call Ali now: +1 602-555-0123"
+    assert 'href="tel:+16025550123"' in words.html
+    without = said("open", "recruiter", "email", candidate_phone="", candidate_tel="")
+    assert "Please write to ali@example.com and ask where to call." in without.body
+
+
+def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it():
+    asked = "Please confirm your number on your page"
+    assert asked in said("confirm", "candidate", "email", confirm_texts=True).body
+    assert asked not in said("confirm", "candidate", "email").body
+
+
+@pytest.mark.parametrize(
+    ("script", "audience", "channel"),
+    [
+        ("confirm", "candidate", "email"),
+        ("lapse", "candidate", "sms"),
+        ("lapse", "candidate", "email"),
+        ("lapse", "recruiter", "sms"),
+        ("lapse", "recruiter", "email"),
+        ("backup", "backup", "sms"),
+        ("last", "candidate", "email"),
+    ],
+)
+def test_these_messages_read_as_on_file(script, audience, channel):
+    words = said(script, audience, channel)
+    whole = f"Subject: {words.subject}\n\n{words.body}" if words.subject else f"{words.body}\n"
+    assert whole == (GOLDEN / f"{script}-{audience}.{channel}.txt").read_text()
+
+
+def test_the_html_of_a_mail_is_on_file():
+    assert said("remind-1h", "candidate", "email").html == (GOLDEN / "remind-1h-candidate.email.html").read_text()
