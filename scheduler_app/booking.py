@@ -1,0 +1,220 @@
+"""Book, reschedule, cancel: each one function inside one transaction of the caller's; none of them commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler_app import openings, planning
+from scheduler_app.desk import Desk
+from scheduler_app.domain import default_plan, tokens, walltime
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.interview import ALLOWED, Side, State
+from scheduler_app.domain.walltime import Agreement
+from scheduler_app.domain.wanted import Person, Wanted
+from scheduler_app.domain.window import Window
+from scheduler_app.store.interviews import Interview, Watch
+from scheduler_app.store.people import Candidate, InterviewType, Recruiter, TypeRecruiter
+
+CANCELLATION_USEFUL = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Booker:
+    """Who books: by which way, and whether they vouch that the number is the candidate's.
+
+    `consent_wording` is what the candidate agreed to, word for word, and `consent_from` where they did.
+    """
+
+    made_by: str  # "candidate", "recruiter" or "api"
+    vouches: bool
+    consent_wording: str
+    consent_from: str
+
+
+def book(
+    session: Session, desk: Desk, wanted: Wanted, booker: Booker, now: datetime, *, interview_id: UUID | None = None
+) -> Interview:
+    """Book the call and tell both sides, or raise `Refused` and leave nothing behind.
+
+    With no recruiter named it is the least recently booked of those who are free. Two calls that overlap for one
+    recruiter are never booked, whoever asks and however many ask at once. A caller that may be asked twice gives the
+    `interview_id` of its own, and finds what it booked by it.
+    """
+    kind = openings.find_type(session, wanted.interview_type)
+    rules = kind.rules(window_minutes=wanted.window_minutes)
+    starts = wanted.starts.utc
+    recruiter = _free_recruiter(session, kind, wanted, starts, now)
+    window = Window.lasting(starts, rules.window_minutes)
+    interview = Interview(
+        id=interview_id or uuid4(),
+        type=kind,
+        recruiter=recruiter,
+        candidate=_candidate(wanted.candidate, booker, now),
+        call_minutes=rules.call_minutes,
+        window_minutes=rules.window_minutes,
+        state=State.SCHEDULED,
+        generation=1,
+        sequence=0,
+        link_version=1,
+        made_by=booker.made_by,
+        created_at=now,
+        booked_at=now,
+        changed_at=now,
+        cancel_reason="",
+    )
+    _agree(interview, wanted.starts, window)
+    interview.link_digest = tokens.digest(desk.candidate_token(interview))
+    interview.watch = Watch(generation=1, plan_id=kind.plan_id, failures=0, parked="")
+    session.add(interview)
+    session.flush()
+    _note_booked(session, kind, recruiter, now)
+    planning.begin(session, desk, interview, now)
+    return interview
+
+
+def reschedule(
+    session: Session,
+    desk: Desk,
+    interview_id: UUID,
+    starts: Agreement,
+    now: datetime,
+    *,
+    window_minutes: int | None = None,
+    override: bool = False,
+) -> Interview:
+    """Agree on another time with the same recruiter: a new generation, and nothing of the old one starts after.
+
+    The same time and window again changes nothing and tells nobody.
+    """
+    interview = planning.locked(session, interview_id)
+    minutes = window_minutes or interview.window_minutes
+    if interview.state == State.SCHEDULED and (starts.utc, minutes) == (
+        interview.starts_at,
+        interview.window_minutes,
+    ):
+        return interview
+    _require(interview, State.SCHEDULED, "rescheduled")
+    _lock(session, [interview.recruiter])
+    rules = interview.type.rules(window_minutes=minutes)
+    try:
+        openings.check(session, interview.recruiter, rules, starts.utc, now, override=override, without=interview.id)
+    except Refused as refused:
+        raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now) from None
+    planning.hold_back(session, interview, "rescheduled", now, all_of=True)
+    interview.former_starts_at = interview.starts_at
+    _agree(interview, starts, Window.lasting(starts.utc, minutes))
+    interview.window_minutes = minutes
+    interview.state, interview.missed_by = State.SCHEDULED, None
+    interview.lapsed_at = interview.held_at = None
+    interview.recruiter_late_minutes = interview.candidate_late_minutes = None
+    interview.generation += 1
+    interview.sequence += 1
+    interview.booked_at = interview.changed_at = now
+    interview.watch.generation = interview.generation
+    interview.watch.parked, interview.watch.failures = "", 0
+    session.flush()
+    planning.begin(session, desk, interview, now)
+    return interview
+
+
+def cancel(session: Session, desk: Desk, interview_id: UUID, by: Side, reason: str, now: datetime) -> Interview:
+    """Call the interview off and tell both sides; a cancelled interview stays cancelled."""
+    interview = planning.locked(session, interview_id)
+    _require(interview, State.CANCELLED, "cancelled")
+    interview.state, interview.changed_at = State.CANCELLED, now
+    interview.cancelled_by, interview.cancel_reason = by, reason
+    interview.sequence += 1
+    planning.settle_rest(session, interview, f"cancelled by the {by}", now)
+    expires_at = max(interview.closes_at, now + CANCELLATION_USEFUL)
+    for notice in default_plan.CANCELLED:
+        planning.announce(session, desk, interview, notice, now, expires_at=expires_at)
+    return interview
+
+
+def _free_recruiter(
+    session: Session, kind: InterviewType, wanted: Wanted, starts: datetime, now: datetime
+) -> Recruiter:
+    choice = openings.recruiters_of(kind)
+    if wanted.recruiter is not None:
+        choice = [recruiter for recruiter in choice if recruiter.email == wanted.recruiter.lower()]
+    if not choice:
+        missing = f"{wanted.recruiter} takes no bookings" if wanted.recruiter else "nobody takes bookings"
+        raise Refused.because(
+            "invalid_request", f"{missing} for {kind.name}; check the address and the type", field="recruiter"
+        )
+    _lock(session, choice)
+    rules = kind.rules(window_minutes=wanted.window_minutes)
+    refusals = []
+    for recruiter in choice:
+        try:
+            openings.check(session, recruiter, rules, starts, now, override=wanted.override)
+        except Refused as refused:
+            refusals.append(refused)
+        else:
+            return recruiter
+    telling = next((refused for refused in refusals if refused.code == "slot_taken"), refusals[0])
+    raise _with_alternatives(session, telling, kind, choice, wanted.starts, now)
+
+
+def _with_alternatives(
+    session: Session,
+    refused: Refused,
+    kind: InterviewType,
+    recruiters: list[Recruiter],
+    starts: Agreement,
+    now: datetime,
+) -> Refused:
+    if refused.code not in ("slot_taken", "outside_availability"):
+        return refused
+    near = openings.alternatives(session, kind, recruiters, starts.utc, starts.wall.zone, now)
+    return Refused(refused.problems, alternatives=near)
+
+
+def _lock(session: Session, recruiters: list[Recruiter]) -> None:
+    """Let nobody else book these recruiters until the transaction ends (SQLite holds its one write lock anyway)."""
+    ids = sorted(recruiter.id for recruiter in recruiters)
+    session.execute(select(Recruiter.id).where(Recruiter.id.in_(ids)).order_by(Recruiter.id).with_for_update())
+
+
+def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
+    consented = person.sms_consent and person.phone is not None
+    vouched = booker.vouches and person.phone is not None
+    return Candidate(
+        name=person.name,
+        email=person.email,
+        zone=person.zone,
+        phone=person.phone,
+        sms_consent_at=now if consented else None,
+        sms_consent_wording=booker.consent_wording if consented else "",
+        sms_consent_from=booker.consent_from if consented else "",
+        number_vouched_at=now if vouched else None,
+        number_vouched_by=booker.made_by if vouched else "",
+        sms_refused="",
+    )
+
+
+def _agree(interview: Interview, starts: Agreement, window: Window) -> None:
+    interview.wall = walltime.wall_text(starts.wall.local)
+    interview.zone = starts.wall.zone
+    interview.which = starts.wall.which
+    interview.starts_at = starts.utc
+    interview.offset_seconds = round(starts.offset.total_seconds())
+    interview.tz_release = starts.tz_release
+    interview.closes_at = window.closes
+    interview.occupied_until = window.occupied_until(interview.call_minutes)
+
+
+def _note_booked(session: Session, kind: InterviewType, recruiter: Recruiter, now: datetime) -> None:
+    part = session.get(TypeRecruiter, (kind.id, recruiter.id))
+    if part is not None:
+        part.last_booked_at = now
+
+
+def _require(interview: Interview, wanted: State, verb: str) -> None:
+    if wanted not in ALLOWED[State(interview.state)]:
+        raise Refused.because("wrong_state", f"this interview is {interview.state} and can no longer be {verb}")

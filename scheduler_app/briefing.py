@@ -1,0 +1,139 @@
+"""The facts one reader is told about an interview, in that reader's own clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler_app.desk import Desk
+from scheduler_app.domain import clockface, phone
+from scheduler_app.domain.interview import Outcome, Side
+from scheduler_app.domain.plan import business_morning
+from scheduler_app.messages.facts import Facts
+from scheduler_app.store.interviews import Interview, Report
+from scheduler_app.store.outbox import Message, OptOut
+from scheduler_app.store.people import Candidate, Organisation, Recruiter
+
+THANKS_WITHIN = timedelta(hours=24)
+ANSWER_BUSINESS_DAYS = 2
+
+
+def facts(
+    session: Session,
+    desk: Desk,
+    interview: Interview,
+    reader: Candidate | Recruiter,
+    now: datetime,
+    *,
+    script: str = "",
+    ref: str = "",
+) -> Facts:
+    """Everything a script may say to `reader` at `now`; the private link only if the reader is the candidate."""
+    candidate, recruiter = interview.candidate, interview.recruiter
+    for_candidate = isinstance(reader, Candidate)
+    own, other = reader.zone, recruiter.zone if for_candidate else candidate.zone
+    held = (interview.held_at or now).replace(second=0, microsecond=0)
+    late = _late(interview, script, for_candidate=for_candidate)
+    return Facts(
+        organisation=organisation(session).name,
+        reader=reader.name,
+        candidate=candidate.name,
+        recruiter=recruiter.name,
+        interview_type=interview.type.name,
+        recruiter_phone=phone.display(recruiter.phone) if recruiter.phone else "",
+        recruiter_email=recruiter.email,
+        candidate_phone=phone.display(candidate.phone) if candidate.phone else "",
+        candidate_tel=phone.tel(candidate.phone) if candidate.phone and not for_candidate else "",
+        candidate_email="" if for_candidate else candidate.email,
+        call_minutes=interview.call_minutes,
+        window_minutes=(interview.closes_at - interview.starts_at) // timedelta(minutes=1),
+        minutes_free=(interview.occupied_until - interview.starts_at) // timedelta(minutes=1),
+        minutes_left=_minutes_left(interview, now),
+        starts=clockface.both(interview.starts_at, own, other),
+        starts_theirs=clockface.both(interview.starts_at, other, own),
+        starts_brief=clockface.brief_both(interview.starts_at, own, other),
+        closes=clockface.both(interview.closes_at, own, other),
+        closes_brief=clockface.brief_times(interview.closes_at, own, other),
+        former_starts=clockface.both(interview.former_starts_at, own, other) if interview.former_starts_at else "",
+        late_minutes=late[0],
+        late_by=late[1],
+        cancelled_by=interview.cancelled_by or "",
+        cancel_reason=interview.cancel_reason,
+        candidate_link=desk.candidate_link(desk.candidate_token(interview)) if for_candidate else "",
+        book_again_link=desk.booking_link(interview),
+        dashboard_link="" if for_candidate else desk.dashboard_link(interview),
+        contact_note="" if for_candidate else contact_note(session, desk, candidate),
+        no_answer_count=_no_answers(session, candidate),
+        answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
+        thank_you_by=clockface.say(held + THANKS_WITHIN, own),
+        ref=ref,
+        first_text=not _was_texted(session, reader.phone),
+        confirm_texts=for_candidate and awaits_number(candidate),
+    )
+
+
+def organisation(session: Session) -> Organisation:
+    """The settings of this deployment; a migrated database always has them."""
+    return session.scalars(select(Organisation)).one()
+
+
+def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:
+    """Why this person gets no text message, in words; "" if a text may be sent."""
+    if not reader.phone:
+        return "no number on file"
+    if isinstance(reader, Candidate):
+        if reader.sms_consent_at is None:
+            return "no consent to texts on file"
+        if reader.number_vouched_at is None:
+            return "the number is not confirmed yet"
+        if reader.sms_refused:
+            return reader.sms_refused
+    if session.get(OptOut, (reader.phone, "sms")) is not None:
+        return "opted out of texts"
+    return "" if desk.texting else "text messages are not set up here"
+
+
+def awaits_number(candidate: Candidate) -> bool:
+    """Whether texts wait for the candidate to say, on the private page, that the number is theirs."""
+    return bool(candidate.phone and candidate.sms_consent_at) and candidate.number_vouched_at is None
+
+
+def contact_note(session: Session, desk: Desk, candidate: Candidate) -> str:
+    """What a recruiter has to know about reaching this candidate; "" when texts arrive as usual."""
+    reason = no_text(session, desk, candidate)
+    return f"{candidate.name} cannot be texted ({reason}): we send email instead." if reason else ""
+
+
+def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[int, str]:
+    if script == "late" and not for_candidate:
+        return interview.candidate_late_minutes or 0, Side.CANDIDATE
+    if interview.recruiter_late_minutes:
+        return interview.recruiter_late_minutes, Side.RECRUITER
+    return 0, ""
+
+
+def _minutes_left(interview: Interview, now: datetime) -> int:
+    if not interview.starts_at <= now < interview.closes_at:
+        return 0
+    return -((now - interview.closes_at) // timedelta(minutes=1))
+
+
+def _no_answers(session: Session, candidate: Candidate) -> int:
+    same_person = func.lower(Candidate.email) == candidate.email.lower()
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Report)
+            .join(Interview, Interview.id == Report.interview_id)
+            .join(Candidate, Candidate.id == Interview.candidate_id)
+            .where(same_person, Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
+        )
+        or 0
+    )
+
+
+def _was_texted(session: Session, number: str | None) -> bool:
+    texted = select(Message.id).where(Message.channel == "sms", Message.to_address == number).limit(1)
+    return session.scalar(texted) is not None

@@ -1,0 +1,61 @@
+"""What a use case needs beside the session: the links it may write, the words, and which channels exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from scheduler_app.domain import tokens
+from scheduler_app.messages.render import Renderer
+from scheduler_app.store.interviews import Interview
+from scheduler_app.store.outbox import Message
+
+CANDIDATE, SIGN_IN = "candidate", "signin"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to use cases by whoever starts them; one for the life of a process.
+
+    `texting` says whether an SMS can leave at all: through Twilio, or the simulator in development.
+    """
+
+    base_url: str
+    mail_from: str
+    words: Renderer
+    texting: bool
+    secret: str = field(repr=False)
+
+    def url(self, path: str) -> str:
+        return self.base_url.rstrip("/") + path
+
+    def candidate_token(self, interview: Interview) -> str:
+        """The token of the candidate's private page; raising `link_version` revokes it."""
+        return tokens.derived(self.secret, CANDIDATE, interview.id.hex, interview.link_version)
+
+    def sign_in_token(self, link: UUID) -> str:
+        return tokens.derived(self.secret, SIGN_IN, link.hex)
+
+    def receipt_token(self, message: UUID) -> str:
+        """The unguessable path under which a provider reports one message's fate."""
+        return f"{message.hex}-{tokens.derived(self.secret, 'receipt', message.hex)}"
+
+    def token_in(self, message: Message) -> str:
+        """The token that the placeholder in this message's words stands for; "" if it carries none."""
+        if message.link_kind == CANDIDATE and message.interview is not None:
+            return self.candidate_token(message.interview)
+        if message.link_kind == SIGN_IN:
+            return self.sign_in_token(UUID(message.link_key))
+        return ""
+
+    def candidate_link(self, token: str) -> str:
+        return self.url(f"/c/{token}")
+
+    def sign_in_link(self, token: str) -> str:
+        return self.url(f"/signin/{token}")
+
+    def dashboard_link(self, interview: Interview) -> str:
+        return self.url(f"/dashboard/{interview.id}")
+
+    def booking_link(self, interview: Interview) -> str:
+        return self.url(f"/book/{interview.type.slug}")

@@ -1,0 +1,128 @@
+"""What the provider tells afterwards: a text's fate, and who wants no texts or wants them again."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from scheduler_app import deliver, fallback, planning
+from scheduler_app.desk import Desk
+from scheduler_app.messages.policy import judge_receipt
+from scheduler_app.messages.senders import Outcome, SendFailed
+from scheduler_app.store.outbox import Message, MessageState, OptOut, ProviderEvent
+
+# Receipts arrive in any order and more than once: only one of a higher rank moves a message.
+RANKS = {
+    "accepted": 0,
+    "scheduled": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "delivered": 4,
+    "undelivered": 4,
+    "failed": 4,
+    "canceled": 4,
+    "read": 5,
+}
+_MEANING = {
+    "sent": MessageState.SENT,
+    "delivered": MessageState.DELIVERED,
+    "read": MessageState.DELIVERED,
+    "undelivered": MessageState.FAILED,
+    "failed": MessageState.FAILED,
+    "canceled": MessageState.FAILED,
+}
+_SETTLED_BY_US = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
+
+# Twilio acts on these itself when they are the whole message, and refuses later texts with 21610 after the first
+# kind. Any other text is for a person to read.
+STOP = frozenset({"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"})
+START = frozenset({"start", "yes", "unstop"})
+
+log = structlog.get_logger()
+
+
+def record(session: Session, desk: Desk, message_id: UUID, sid: str, status: str, code: str, now: datetime) -> None:
+    """Take in one receipt: kept once per (sid, status), and the message moved forward only, never back.
+
+    A text that did not arrive is followed by its mail in the same transaction. Safe to call before our own record
+    of the `sid`, and for a message or a status that is not known (nothing happens).
+    """
+    message = _locked(session, message_id)
+    if message is None or status not in RANKS:
+        log.warning("a receipt changes nothing", message=message_id.hex, status=status[:40])
+        return
+    if session.get(ProviderEvent, (sid, status)) is not None:
+        return
+    session.add(ProviderEvent(provider_id=sid, status=status, message_id=message.id, code=code, at=now))
+    state = _MEANING.get(status, MessageState.ACCEPTED)
+    another_copy = message.provider_id is not None and message.provider_id != sid
+    if another_copy and state is MessageState.FAILED:
+        return  # an earlier copy did not arrive; the later one still may
+    if RANKS[status] <= RANKS.get(message.provider_status, -1):
+        return
+    message.provider_id = message.provider_id or sid
+    message.provider_status = status
+    message.reconcile_at = message.lease_until = None
+    if state is MessageState.FAILED:
+        _not_arrived(session, desk, message, status, code, now)
+        return
+    if message.state in _SETTLED_BY_US:
+        message.reason = f"{message.reason}; the provider reported it {status} after all".lstrip("; ")
+    message.state, message.settled_at = state, now
+
+
+def heed(session: Session, number: str, body: str, opt_out_type: str, now: datetime) -> None:
+    """Keep or forget that this number wants no texts, if that is what a text from it says.
+
+    `opt_out_type` is Twilio's own reading ("STOP", "START", "HELP"), believed before the words. Repeats are
+    harmless.
+    """
+    said = opt_out_type.casefold() or _plain(body)
+    there = session.get(OptOut, (number, "sms"))
+    if said in STOP and there is None:
+        try:
+            with session.begin_nested():
+                session.add(OptOut(address=number, channel="sms", since=now, source="reply"))
+        except IntegrityError:
+            pass  # the same text, told twice at once
+    elif said in START and there is not None:
+        session.delete(there)
+
+
+def _locked(session: Session, message_id: UUID) -> Message | None:
+    """The message, locked after its interview's watch, in the order in which everybody locks the two."""
+    interview_id = session.scalar(select(Message.interview_id).where(Message.id == message_id))
+    if interview_id is not None:
+        planning.locked(session, interview_id)
+    found = select(Message).where(Message.id == message_id)
+    return session.scalar(found.with_for_update().execution_options(populate_existing=True))
+
+
+def _not_arrived(session: Session, desk: Desk, message: Message, status: str, code: str, now: datetime) -> None:
+    verdict = judge_receipt(code or None)
+    told = f"Twilio reports {status}, code {code}" if code else f"Twilio reports {status}"
+    failed = SendFailed(
+        f"the text did not arrive: {verdict.reason} ({told})",
+        outcome=Outcome.REFUSED,
+        about=verdict.about,
+        code=code or None,
+    )
+    message.provider_code = code
+    if message.state != MessageState.FAILED:
+        deliver.give_up(session, desk, message, failed.reason, now)
+    fallback.remember(session, message, failed, now)
+
+
+def _plain(body: str) -> str:
+    """The words of a text without what keyboards add: odd spaces, invisible characters, punctuation around them."""
+    shown = "".join(
+        character for character in unicodedata.normalize("NFKC", body[:200]) if unicodedata.category(character) != "Cf"
+    )
+    return " ".join(shown.strip(" \t\r\n.,;:!?\"'()[]*_-").casefold().split())

@@ -1,0 +1,93 @@
+"""Messages whose fate is unknown: looked up at the provider, and only then sent once more or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from scheduler_app import deliver, fallback
+from scheduler_app.desk import Desk
+from scheduler_app.messages.senders import Receipt, Sender, SendFailed
+from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.outbox import Attempt, Message, MessageState
+
+UNKNOWN = text("message.state = 'unknown'")
+LOST = frozenset({"failed", "undelivered", "canceled"})  # the provider had it, and could not deliver it
+AGAIN = timedelta(seconds=30)
+LOOKUPS = 2  # a provider's list may lag: not found twice, 30 s apart, means that it is not there
+
+
+def reconcile(
+    sessions: Sessions,
+    desk: Desk,
+    sender: Sender,
+    channel: str,
+    clock: Callable[[], datetime],
+    *,
+    limit: int = 10,
+) -> int:
+    """Ask the provider of a channel for up to `limit` unknown messages; returns how many were due for it."""
+    now = clock()
+    with reading(sessions) as session:
+        waiting = select(Message.id).where(UNKNOWN, Message.reconcile_at <= now, Message.channel == channel)
+        due = list(session.scalars(waiting.order_by(Message.reconcile_at).limit(limit)))
+    for message_id in due:
+        _look_up(sessions, desk, sender, message_id, clock)
+    return len(due)
+
+
+def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, clock: Callable[[], datetime]) -> None:
+    now = clock()
+    with sessions.begin() as session:
+        message = _still_unknown(session, message_id, now)
+        if message is None:
+            return
+        message.reconcile_at = now + AGAIN  # nobody else looks it up meanwhile, and a death here loses nothing
+        fence, letter = message.fence, deliver.letter_of(desk, message)
+        since = session.scalar(select(func.min(Attempt.started_at)).where(Attempt.message_id == message_id)) or now
+    blind = False
+    found: Receipt | None = None
+    try:
+        found = sender.find(letter, since)
+    except SendFailed:
+        blind = True
+    now = clock()
+    with sessions.begin() as session:
+        message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+        if message.state == MessageState.UNKNOWN and message.fence == fence:
+            _conclude(session, desk, message, found, now, blind=blind)
+
+
+def _still_unknown(session: Session, message_id: UUID, now: datetime) -> Message | None:
+    waiting = select(Message).where(Message.id == message_id, UNKNOWN, Message.reconcile_at <= now)
+    return session.scalar(waiting.with_for_update(skip_locked=True))
+
+
+def _conclude(
+    session: Session, desk: Desk, message: Message, found: Receipt | None, now: datetime, *, blind: bool
+) -> None:
+    if found is not None and found.status_text in LOST:
+        message.provider_id, message.provider_status = found.provider_id, found.status_text
+        deliver.give_up(session, desk, message, f"the provider reports it {found.status_text}", now)
+    elif found is not None:
+        deliver.accept(message, found, now)
+    elif message.expires_at <= now:
+        message.state, message.settled_at = MessageState.EXPIRED, now
+        message.reason, message.reconcile_at = "its fate could not be learned while it was of use", None
+    elif blind:
+        message.reason = "the provider cannot be asked whether it has the message; told by mail meanwhile"
+        fallback.by_mail(session, desk, message, "its fate could not be learned", now)
+        message.reconcile_at = now + AGAIN
+    elif message.channel == "sms" and message.lookups + 1 < LOOKUPS:
+        message.lookups += 1
+        message.reconcile_at = now + AGAIN
+    elif message.may_duplicate:
+        deliver.give_up(session, desk, message, "sent twice without an answer, and not found at the provider", now)
+    else:
+        message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, now, None
+        message.lookups, message.may_duplicate = 0, True
+        message.reason = "the first attempt was not found at the provider; sent once more"

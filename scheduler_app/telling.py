@@ -1,0 +1,170 @@
+"""A step's messages: who is told, by which channel, in which words; written, not yet sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler_app import briefing, feed
+from scheduler_app.desk import CANDIDATE, Desk
+from scheduler_app.domain import tokens
+from scheduler_app.domain.interview import State
+from scheduler_app.domain.plan import Audience, Step
+from scheduler_app.store.interviews import Interview, StepRow
+from scheduler_app.store.outbox import Message
+from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
+
+SMS, EMAIL = "sms", "email"
+INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "cancelled": "CANCEL"}
+REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel chosen for a reader, and why it is not the first choice ("" if it is)."""
+
+    channel: str
+    reason: str = ""
+
+
+def tell(
+    session: Session,
+    desk: Desk,
+    interview: Interview,
+    step: Step,
+    row: StepRow,
+    *,
+    expires_at: datetime,
+    now: datetime,
+) -> tuple[str, str]:
+    """Write the step's messages; returns the step's state and, if nobody could be told, the reason."""
+    readers = list(_readers(session, interview, step, now))
+    if not readers:
+        return "skipped", _NOBODY.get(step.audience, "the calendar invitation to recruiters is switched off")
+    for reader in readers:
+        for way in ways(session, desk, reader, step):
+            write(session, desk, interview, row, step, reader, way, expires_at=expires_at, now=now)
+    return "taken", ""
+
+
+def ways(session: Session, desk: Desk, reader: Candidate | Recruiter, step: Step) -> list[Way]:
+    """The channels to use now: with `together` each that can be used, else the first that can."""
+    unable = briefing.no_text(session, desk, reader) if SMS in step.channels else ""
+    usable = [Way(channel) for channel in step.channels if channel != SMS or not unable]
+    if unable and usable:
+        usable[0] = Way(usable[0].channel, f"by mail, not by text: {unable}")
+    return usable if step.together else usable[:1]
+
+
+def write(
+    session: Session,
+    desk: Desk,
+    interview: Interview,
+    row: StepRow,
+    step: Step,
+    reader: Candidate | Recruiter,
+    way: Way,
+    *,
+    expires_at: datetime,
+    now: datetime,
+    rank: int = 0,
+) -> Message:
+    """One message to one reader, its words final from here on, so that every attempt sends the same bytes."""
+    for_candidate = isinstance(reader, Candidate)
+    by_text = way.channel == SMS
+    ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
+    told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
+    words = desk.words.render(step.script, step.audience, way.channel, told)
+    token = desk.candidate_token(interview) if for_candidate else ""
+    method = None if by_text else INVITES.get(step.script)
+    message = Message(
+        id=uuid4(),
+        step_id=row.id,
+        interview_id=interview.id,
+        generation=interview.generation,
+        name=step.name,
+        audience=step.audience,
+        recipient=recipient_key(reader),
+        channel=way.channel,
+        rank=rank,
+        falls_back=by_text and EMAIL in step.channels and not step.together,
+        to_address=(reader.phone if by_text else reader.email) or "",
+        to_name=reader.name,
+        subject=words.subject,
+        body=tokens.sealed(words.body, token),
+        html=tokens.sealed(words.html, token),
+        calendar=feed.invite(interview, reader, method=method, organiser=desk.mail_from) if method else None,
+        calendar_method=method,
+        ref=ref,
+        link_kind=CANDIDATE if for_candidate else "",
+        reason=way.reason,
+        due_at=now,
+        expires_at=expires_at,
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def recipient_key(reader: Candidate | Recruiter) -> str:
+    return f"{'candidate' if isinstance(reader, Candidate) else 'recruiter'}:{reader.id}"
+
+
+def reader_of(session: Session, message: Message) -> Candidate | Recruiter | None:
+    kind, _, key = message.recipient.partition(":")
+    return session.get(Candidate, int(key)) if kind == "candidate" else session.get(Recruiter, int(key))
+
+
+_NOBODY = {
+    Audience.BACKUP: "no other recruiter of this interview type is free now",
+    Audience.COORDINATOR: "nobody has the role of coordinator",
+}
+
+
+def _readers(session: Session, interview: Interview, step: Step, now: datetime) -> Iterator[Candidate | Recruiter]:
+    match step.audience:
+        case Audience.CANDIDATE:
+            yield interview.candidate
+        case Audience.RECRUITER:
+            if step.script not in INVITES or briefing.organisation(session).invites_recruiters:
+                yield interview.recruiter
+        case Audience.BACKUP:
+            yield from _backup(session, interview, now)
+        case Audience.COORDINATOR:
+            yield from session.scalars(
+                select(Recruiter)
+                .where(Recruiter.role == "coordinator", Recruiter.disabled_at.is_(None))
+                .order_by(Recruiter.id)
+            )
+
+
+def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[Recruiter]:
+    """The colleague who is free now and was asked for help least recently; noted as asked."""
+    engaged = select(Interview.recruiter_id).where(
+        Interview.state == State.SCHEDULED,
+        Interview.starts_at < now + timedelta(minutes=interview.call_minutes),
+        Interview.occupied_until > now,
+    )
+    part = session.scalar(
+        select(TypeRecruiter)
+        .join(Recruiter)
+        .where(
+            TypeRecruiter.type_id == interview.type_id,
+            TypeRecruiter.recruiter_id != interview.recruiter_id,
+            Recruiter.role == "recruiter",
+            Recruiter.disabled_at.is_(None),
+            TypeRecruiter.recruiter_id.not_in(engaged),
+        )
+        .order_by(TypeRecruiter.last_asked_at.asc().nulls_first(), TypeRecruiter.recruiter_id)
+        .limit(1)
+    )
+    if part is not None:
+        part.last_asked_at = now
+        yield part.recruiter

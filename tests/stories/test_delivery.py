@@ -1,0 +1,200 @@
+"""From the outbox to the provider: refusals, outages, lost answers, dead senders. The oracle is Twilio's own ledger."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from scheduler_app import deliver, watch
+from scheduler_app.store.db import reading
+from scheduler_app.store.outbox import Attempt, MessageState, OptOut
+from tests.office import ALI, ALIS_NUMBER, DANA, Office
+
+A_DAY_BEFORE = timedelta(days=1)
+
+
+def up_to_the_reminder(office: Office) -> None:
+    """One second before the candidate's first text."""
+    office.books("2027-01-13T14:30")
+    office.until(office.interview().starts_at - A_DAY_BEFORE - timedelta(seconds=1))
+    office.heard()
+
+
+def reminder(office: Office, channel: str = "sms"):
+    return next(row for row in office.messages() if row.name == "remind-24h" and row.channel == channel)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "remembered"),
+    [(400, 21211, "number"), (400, 21610, "opt-out"), (400, 21408, ""), (404, 20404, "")],
+)
+def test_a_text_that_is_refused_goes_by_mail_at_once(office: Office, status, code, remembered):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("status", status=status, code=code)
+    office.passes(seconds=1)
+    assert office.heard() == ["remind-24h: email to candidate"]
+    refused, mail = reminder(office), reminder(office, "email")
+    assert (refused.state, refused.provider_code, refused.attempts) == (MessageState.FAILED, str(code), 1)
+    assert (mail.rank, mail.step_id) == (1, refused.step_id)
+    assert mail.reason.startswith("by mail, as the text did not go")
+    with reading(office.sessions) as session:
+        assert (session.get(OptOut, (ALIS_NUMBER, "sms")) is not None) == (remembered == "opt-out")
+    assert bool(office.interview().candidate.sms_refused) == (remembered == "number")
+
+    office.until(office.interview().starts_at - timedelta(hours=1))
+    heard = office.heard()
+    assert ("remind-1h: email to candidate" in heard) == bool(remembered), "what is known of a number is used"
+    if remembered:
+        assert "cannot be texted" in office.mail_to(DANA).text, "and the recruiter is told"
+
+
+def test_a_busy_provider_is_asked_again_when_it_said(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("rate_limit", retry_after=40)
+    office.passes(seconds=40)
+    assert office.heard() == []
+    assert reminder(office).state == MessageState.QUEUED
+    office.passes(minutes=2)
+    assert office.heard() == ["remind-24h: sms to candidate"]
+    assert [attempt.outcome for attempt in attempts(office)] == ["later", "accepted"]
+
+
+@pytest.mark.parametrize("fault", ["accept_then_drop", "accept_then_500", "bad_json"])
+def test_a_text_whose_answer_was_lost_is_found_and_not_sent_twice(office: Office, fault):
+    up_to_the_reminder(office)
+    office.twilio.fail_next(fault)
+    office.passes(seconds=1)
+    assert reminder(office).state == MessageState.UNKNOWN
+    office.passes(minutes=5)
+    assert len(office.twilio.ledger) == 1
+    found = reminder(office)
+    assert (found.state, found.provider_id) == (MessageState.ACCEPTED, office.twilio.ledger[0]["sid"])
+    assert not found.may_duplicate
+
+
+@pytest.mark.parametrize("fault", ["drop", "html_503"])
+def test_a_text_that_was_never_taken_is_looked_for_twice_and_sent_once_more(office: Office, fault):
+    up_to_the_reminder(office)
+    office.twilio.fail_next(fault)
+    office.passes(minutes=5)
+    assert len(office.twilio.ledger) == 1
+    sent = reminder(office)
+    assert (sent.state, sent.may_duplicate, sent.attempts) == (MessageState.ACCEPTED, True, 2)
+
+
+def test_with_the_lookup_down_the_news_goes_by_mail_and_the_text_is_not_sent_again(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("accept_then_drop")
+    office.twilio.fail_next("status", times=9, on="list", status=503, code=20503)
+    office.passes(minutes=3)
+    assert len(office.twilio.ledger) == 1
+    assert [mail.recipients for mail in office.mailbox.mails].count([ALI]) == 2  # the confirmation and this
+    office.twilio.recover()
+    office.passes(minutes=5)
+    assert reminder(office).state == MessageState.ACCEPTED
+    assert len(office.twilio.ledger) == 1
+
+
+def test_a_sender_that_died_after_sending_is_found_out_and_nothing_is_repeated(office: Office):
+    up_to_the_reminder(office)
+    claimed = claim_the_reminder(office)
+    office.senders["sms"].send(claimed.letter, office.now)  # and here it dies, before it could record anything
+    office.passes(minutes=5)
+    assert len(office.twilio.ledger) == 1
+    assert reminder(office).provider_id == office.twilio.ledger[0]["sid"]
+
+
+def test_a_sender_that_died_before_sending_loses_nothing(office: Office):
+    up_to_the_reminder(office)
+    claim_the_reminder(office)
+    office.passes(minutes=5)
+    assert len(office.twilio.ledger) == 1
+
+
+def test_a_sender_that_wakes_up_late_cannot_overwrite_its_successor(office: Office):
+    up_to_the_reminder(office)
+    stale = claim_the_reminder(office)
+    office.passes(minutes=5)  # given up for dead, looked for, sent by another
+    sid = reminder(office).provider_id
+    office.twilio.fail_next("status", status=400, code=21211)
+    deliver.carry(office.sessions, office.desk, office.senders["sms"], stale, office.clock)
+    assert (reminder(office).state, reminder(office).provider_id) == (MessageState.ACCEPTED, sid)
+    assert [attempt.outcome for attempt in attempts(office)] == ["refused", "accepted"]
+
+
+def test_two_senders_never_claim_the_same_message(office: Office):
+    up_to_the_reminder(office)
+    first = claim_the_reminder(office)
+    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.now) is None
+    assert first.fence == 1
+
+
+def test_who_opts_out_after_the_text_was_queued_gets_mail_instead(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("rate_limit", retry_after=30)
+    office.passes(seconds=1)
+    with office.sessions.begin() as session:
+        session.add(OptOut(address=ALIS_NUMBER, channel="sms", since=office.now, source="a test"))
+    office.passes(minutes=2)
+    assert office.heard() == ["remind-24h: email to candidate"]
+    assert reminder(office).state == MessageState.SUPPRESSED
+
+
+def test_mail_that_is_refused_for_good_fails_with_its_reason(office: Office):
+    office.mailbox.fail_next(550)
+    office.books()
+    failed = [row for row in office.messages() if row.state == MessageState.FAILED]
+    assert len(failed) == 1
+    assert failed[0].channel == "email"
+    assert failed[0].reason
+
+
+def test_mail_whose_answer_was_lost_is_repeated_once_under_the_same_id(office: Office):
+    office.mailbox.drop_after_data(accepted=True)
+    office.books()
+    office.passes(minutes=2)
+    ids = [mail.message["Message-ID"] for mail in office.mailbox.mails]
+    assert len(ids) == 3
+    assert len(set(ids)) == 2
+    repeated = {mail.raw for mail in office.mailbox.mails if ids.count(mail.message["Message-ID"]) == 2}
+    assert len(repeated) == 1, "the same bytes, so that receivers can tell"
+
+
+def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(office: Office):
+    up_to_the_reminder(office)
+    office.passes(seconds=1)
+    text = office.twilio.ledger[0]
+    assert text["body"].count(f"Ref {reminder(office).ref}") == 1
+    assert text["body"].endswith("Reply STOP to opt out")
+    assert text["validity_period"] == 36000  # the most that Twilio takes; it is of use for 23 hours
+    token = office.desk.receipt_token(reminder(office).id)
+    assert text["status_callback"] == f"https://calls.example.com/webhooks/twilio/status/{token}"
+    office.until(office.interview().starts_at - timedelta(minutes=60))
+    assert office.twilio.ledger[1]["validity_period"] == 3600
+    assert "STOP" not in office.twilio.ledger[1]["body"], "only the first text says how to opt out"
+
+
+def claim_the_reminder(office: Office) -> deliver.Claimed:
+    office.now += timedelta(seconds=1)
+    watch.sweep(office.sessions, office.desk, office.now)
+    claimed = deliver.claim(office.sessions, office.desk, "sms", "a sender that dies", office.now)
+    assert claimed is not None
+    return claimed
+
+
+def attempts(office: Office):
+    with reading(office.sessions) as session:
+        mine = select(Attempt).where(Attempt.message_id == reminder(office).id)
+        return list(session.scalars(mine.order_by(Attempt.n)))
+
+
+def test_a_lost_answer_whose_text_failed_at_the_provider_goes_by_mail(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("accept_then_drop")
+    office.passes(seconds=1)
+    office.twilio.ledger[0]["status"] = "undelivered"
+    office.passes(minutes=1)
+    assert reminder(office).state == MessageState.FAILED
+    assert reminder(office, "email").state == MessageState.ACCEPTED
