@@ -1,0 +1,130 @@
+"""The candidate's private page: what was promised, what is happening now, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from scheduler_app import access, booking, briefing, contact, openings, reports
+from scheduler_app.domain import text
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.interview import Outcome, Side
+from scheduler_app.domain.wanted import LONGEST_REASON
+from scheduler_app.store.db import reading
+from scheduler_app.store.interviews import Interview
+from scheduler_app.web import candidate_view, desk, forms, front, now, problems, sessions, slot_picker
+from scheduler_app.web.candidate_view import View
+
+bp = Blueprint("candidate", __name__)
+
+PURPOSE = "candidate"
+NEWS = timedelta(minutes=30)  # how long "your call is moved" is news
+LATE_MINUTES = (5, 10, 15, 20, 30)
+
+
+@bp.get("/c/<token>")
+def page(token: str) -> ResponseReturnValue:
+    with reading(sessions()) as session:
+        return _page(session, opened(session, token), token, None)
+
+
+@bp.get("/c/<token>/status")
+def status(token: str) -> ResponseReturnValue:
+    """The part of the page that changes by itself; when more has changed than that part, the page is led to itself."""
+    with reading(sessions()) as session:
+        interview = opened(session, token)
+        view = candidate_view.of(session, desk(), interview, now())
+        if request.args.get("was", view.mark) != view.mark:
+            answer = make_response("", 200)
+            answer.headers["HX-Redirect"] = url_for(".page", token=token)
+            return answer
+        return render_template("parts/candidate_news.html", **_given(interview, token, view))
+
+
+@bp.post("/c/<token>/report")
+def report(token: str) -> ResponseReturnValue:
+    minutes = request.form.get("minutes", "")
+    late = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 4 else None
+
+    def act(session: Session, interview: UUID) -> None:
+        try:
+            outcome = Outcome(request.form.get("outcome", ""))
+        except ValueError:
+            raise Refused.because("invalid_request", "choose what happened from the buttons", field="outcome") from None
+        reports.report(session, desk(), interview, Side.CANDIDATE, outcome, now(), minutes=late, via="page")
+
+    return _do(token, act)
+
+
+@bp.post("/c/<token>/cancel")
+def cancel(token: str) -> ResponseReturnValue:
+    def act(session: Session, interview: UUID) -> None:
+        reason = text.clean_text(request.form.get("reason", ""), field="reason", most=LONGEST_REASON, least=0)
+        booking.cancel(session, desk(), interview, Side.CANDIDATE, reason, now())
+
+    return _do(token, act)
+
+
+@bp.post("/c/<token>/number")
+def number(token: str) -> ResponseReturnValue:
+    def act(session: Session, interview: UUID) -> None:
+        contact.confirm_number(session, interview, Side.CANDIDATE, now())
+
+    return _do(token, act)
+
+
+def opened(session: Session, token: str) -> Interview:
+    """The interview a private link opens, or the calm page for links that open nothing."""
+    return access.candidate_interview(session, token) or abort(404)
+
+
+def form_token(interview: Interview) -> str:
+    return forms.token(PURPOSE, interview.id.hex, now())
+
+
+def check_form(interview: Interview) -> None:
+    forms.check(request.form.get(forms.FIELD, ""), PURPOSE, interview.id.hex, now())
+
+
+def _do(token: str, act: Callable[[Session, UUID], None]) -> ResponseReturnValue:
+    try:
+        with sessions().begin() as session:
+            interview = opened(session, token)
+            check_form(interview)
+            act(session, interview.id)
+    except Refused as refused:
+        with reading(sessions()) as session:
+            return _page(session, opened(session, token), token, refused)
+    front().poke()
+    return redirect(url_for(".page", token=token), 303)
+
+
+def _page(session: Session, interview: Interview, token: str, refused: Refused | None) -> ResponseReturnValue:
+    view = candidate_view.of(session, desk(), interview, now())
+    html = render_template(
+        "pages/candidate.html",
+        **_given(interview, token, view),
+        next_times=_next_times(session, interview, view),
+        awaits_number=briefing.awaits_number(interview.candidate),
+        just_moved=view.situation == "upcoming" and "moved" in request.args and now() - interview.booked_at < NEWS,
+        late_minutes=LATE_MINUTES,
+        reason=request.form.get("reason", ""),
+        refused=str(refused) if refused else "",
+    )
+    return html, problems.status_of(refused) if refused else 200
+
+
+def _given(interview: Interview, token: str, view: View) -> dict[str, object]:
+    return {"interview": interview, "token": token, "form_token": form_token(interview), "view": view}
+
+
+def _next_times(session: Session, interview: Interview, view: View) -> list[slot_picker.Choice]:
+    """Three new times with the same recruiter, once the call did not take place when it should."""
+    if not view.wants_new_time or interview.recruiter not in openings.recruiters_of(interview.type):
+        return []
+    return slot_picker.soonest(session, interview.type, interview.recruiter, interview.candidate.zone, now())

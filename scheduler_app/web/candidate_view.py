@@ -1,0 +1,142 @@
+"""What a candidate is told about one interview at one moment; plain values for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scheduler_app import briefing
+from scheduler_app.desk import Desk
+from scheduler_app.domain import clockface
+from scheduler_app.domain.interview import Outcome, Side, State
+from scheduler_app.domain.plan import Audience
+from scheduler_app.messages.facts import Facts, first
+from scheduler_app.store.interviews import Interview, Report
+from scheduler_app.web.ready_words import Ready, ready
+
+READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "held": "held"}
+OVER = ("closed", "lapsed", "missed", "missed-by-me", "disputed")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of what has been done so far, with its time on the candidate's clock."""
+
+    when: str
+    what: str
+
+
+@dataclass(frozen=True)
+class View:
+    """`situation` names the template's part; `mark` changes whenever the whole page has to be shown anew."""
+
+    situation: str
+    mark: str
+    facts: Facts
+    caller: str
+    left: str
+    until_start: str
+    used_up: int  # percent of the window
+    noted: str  # when "no call yet" was said last, in this window; "" if it was not
+    happened: list[Happened]
+    ready: list[Ready]
+
+    @property
+    def wants_new_time(self) -> bool:
+        return self.situation in OVER
+
+    @property
+    def tab(self) -> str:
+        """What the browser's tab says, so that it can be seen from another one."""
+        if self.situation == "open":
+            return f"{self.left} left: {self.caller} may call"
+        return f"Your call with {self.caller}"
+
+
+def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> View:
+    facts = briefing.facts(session, desk, interview, interview.candidate, now)
+    situation = _situation(interview, now)
+    recruiter = interview.recruiter
+    words = desk.words.ready_for("candidate", READY[situation], facts) if situation in READY else []
+    return View(
+        situation=situation,
+        mark=f"{situation}-{int(interview.changed_at.timestamp() * 1000)}",
+        facts=facts,
+        caller=first(recruiter.name),
+        left=clockface.minutes_left(now, interview.closes_at),
+        until_start=clockface.minutes_left(now, interview.starts_at),
+        used_up=_used_up(interview, now),
+        noted=_noted(interview),
+        happened=_happened(interview, now),
+        ready=[ready(text, email=recruiter.email, number=recruiter.phone) for text in words],
+    )
+
+
+def _situation(interview: Interview, now: datetime) -> str:
+    """upcoming, open, closed (the watcher is about to look), or the state itself once it is settled."""
+    if interview.state == State.SCHEDULED:
+        return str(interview.window.phase(now))
+    if interview.state == State.MISSED and interview.missed_by == Side.CANDIDATE:
+        return "missed-by-me"
+    return str(interview.state)
+
+
+def _used_up(interview: Interview, now: datetime) -> int:
+    whole = interview.closes_at - interview.starts_at
+    return round(100 * min(max((now - interview.starts_at) / whole, 0.0), 1.0))
+
+
+def _said_by(interview: Interview, side: Side) -> list[Report]:
+    return [row for row in interview.reports if row.by == side and row.generation == interview.generation]
+
+
+def _noted(interview: Interview) -> str:
+    said = [row.at for row in _said_by(interview, Side.CANDIDATE) if row.outcome == Outcome.NO_CALL]
+    return _when(said[-1], interview.candidate.zone, said[-1]) if said else ""
+
+
+def _happened(interview: Interview, now: datetime) -> list[Happened]:
+    caller = first(interview.recruiter.name)
+    told = {
+        ("lapse", Audience.RECRUITER): f"{caller} was told that the window closed without a confirmed call.",
+        ("backup", Audience.BACKUP): "A colleague was asked to call you.",
+        ("coordinator", Audience.COORDINATOR): "A coordinator was told, and can step in.",
+    }
+    lines = [(interview.closes_at, "The window closed without a confirmed call.")] if interview.lapsed_at else []
+    lines += [
+        (row.decided_at, told[row.name, Audience(row.audience)])
+        for row in interview.steps
+        if row.generation == interview.generation and row.state == "taken" and (row.name, row.audience) in told
+    ]
+    lines += [
+        (row.at, _account(row, side, caller))
+        for side in Side
+        for row in _said_by(interview, side)
+        if (side, row.outcome) != (Side.CANDIDATE, Outcome.NO_CALL) or row.settles
+    ]
+    zone = interview.candidate.zone
+    return [Happened(_when(at, zone, now), what) for at, what in sorted(lines, key=lambda line: line[0])]
+
+
+def _when(at: datetime, zone: str, now: datetime) -> str:
+    at = at.replace(second=0, microsecond=0)
+    today = clockface.say_date(at, zone) == clockface.say_date(now, zone)
+    return clockface.say_time(at, zone) if today else clockface.say(at, zone)
+
+
+def _account(row: Report, side: Side, caller: str) -> str:
+    """What one side said of the call, for the candidate to read; nobody is blamed."""
+    late = f"about {row.minutes} minutes late"
+    said = {
+        (Side.CANDIDATE, Outcome.HELD): "You said that you spoke.",
+        (Side.CANDIDATE, Outcome.NO_CALL): "You said that no call came.",
+        (Side.CANDIDATE, Outcome.MISSED): "You said that you missed the call.",
+        (Side.CANDIDATE, Outcome.RUNNING_LATE): f"You said that you run {late}.",
+        (Side.RECRUITER, Outcome.HELD): f"{caller} confirmed the call.",
+        (Side.RECRUITER, Outcome.NO_ANSWER): f"{caller} noted that the call was not answered.",
+        (Side.RECRUITER, Outcome.MISSED): f"{caller} let us know that the call was not made.",
+        (Side.RECRUITER, Outcome.RUNNING_LATE): f"{caller} let us know: {late}.",
+    }
+    return said[side, Outcome(row.outcome)]

@@ -1,0 +1,69 @@
+"""The dashboard: the calls open now first, then what needs action, what is ahead, and what is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from scheduler_app.domain import clockface
+from scheduler_app.store.db import reading
+from scheduler_app.web import desk, interview_page, now, sessions
+from scheduler_app.web.board import board as listed
+from scheduler_app.web.board import undelivered, unwatched_since
+from scheduler_app.web.glance import Glance, glance
+from scheduler_app.web.session import signed_in_only, signed_in_recruiter
+
+bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+bp.register_blueprint(interview_page.bp)
+
+
+@bp.get("")
+@signed_in_only
+def board() -> ResponseReturnValue:
+    return render_template("pages/dashboard.html", **_now_listed())
+
+
+@bp.get("/now")
+@signed_in_only
+def fresh_board() -> ResponseReturnValue:
+    """The changing part alone, for a page that is open already."""
+    return render_template("parts/staff_board.html", **_now_listed())
+
+
+def _now_listed() -> dict[str, Any]:
+    reader, moment = signed_in_recruiter(), now()
+    with reading(sessions()) as session:
+        found = listed(session, reader, moment)
+        silent, last = unwatched_since(session, moment)
+        rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
+        failed = undelivered(session, rows)
+        glances = {
+            key: glance(session, desk(), row, reader, moment, undelivered=key in failed) for key, row in rows.items()
+        }
+    seen = glances.__getitem__
+    return {
+        "reader": reader,
+        "at": clockface.say(moment, reader.zone),
+        "silent": silent,
+        "silent_since": clockface.say(last, reader.zone) if last else "",
+        "open": [seen(row.id) for row in found.open],
+        "action": [seen(row.id) for row in found.action],
+        "days": _by_day([seen(row.id) for row in found.ahead], reader.zone, moment),
+        "further": found.further,
+        "settled": [seen(row.id) for row in found.settled],
+    }
+
+
+def _by_day(ahead: Iterable[Glance], zone: str, moment: datetime) -> list[tuple[str, list[Glance]]]:
+    """Under the dates of the reader's calendar."""
+    near = {
+        clockface.say_date(moment, zone): "Today",
+        clockface.say_date(moment + timedelta(days=1), zone): "Tomorrow",
+    }
+    days = groupby(ahead, key=lambda seen: clockface.say_date(seen.starts_at, zone))
+    return [(f"{near[day]}, {day}" if day in near else day, list(seen)) for day, seen in days]

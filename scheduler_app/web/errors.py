@@ -1,0 +1,77 @@
+"""Pages for what goes wrong: calm, in words, with a way on."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from scheduler_app.domain.errors import Refused
+from scheduler_app.web import problems
+
+WORDS = {
+    403: ("Not for this sign-in", "This page belongs to somebody else. Sign in as the person it was meant for."),
+    404: ("Nothing here", "The address may be mistyped, or the link may have been replaced by a newer one."),
+    405: ("Not this way", "This address takes no such request. Go back and use the button on the page."),
+    413: ("Too much at once", "What was sent is larger than this form takes. Shorten it and send it again."),
+    429: ("A little slower, please", "There were many requests from here. Wait a minute and try again."),
+    500: (
+        "Something went wrong here",
+        "It is our fault, and it was noted. Nothing you did was half-done. Please try again.",
+    ),
+    503: ("Please try again in a minute", "The database is too busy to answer. Nothing you did was half-done."),
+}
+OTHERWISE = ("That did not work", "Go back and try once more.")
+
+log = structlog.get_logger()
+
+
+def answer_errors(app: Flask) -> None:
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(HTTPException, failed)
+    app.register_error_handler(OperationalError, unreachable)
+    app.register_error_handler(Exception, broke)
+
+
+def refused(fault: Refused) -> ResponseReturnValue:
+    if problems.wanted():
+        return problems.refusal(fault)
+    return page(problems.status_of(fault), "That is not possible", str(fault))
+
+
+def expired(fault: CSRFError) -> ResponseReturnValue:
+    return page(
+        400, "This page was open for too long", "Open it again and send the form once more; nothing was changed."
+    )
+
+
+def failed(fault: HTTPException) -> ResponseReturnValue:
+    status = fault.code or 500
+    if fault.response is not None or status < 400:
+        return fault.get_response()
+    answer = make_response(page(status, *WORDS.get(status, OTHERWISE)))
+    if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(fault.valid_methods))
+    return answer
+
+
+def unreachable(fault: OperationalError) -> ResponseReturnValue:
+    log.error("the database did not answer", exc_info=fault)
+    answer = make_response(page(503, *WORDS[503]))
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def broke(fault: Exception) -> ResponseReturnValue:
+    log.error("a page broke", exc_info=fault)
+    return page(500, *WORDS[500])
+
+
+def page(status: int, title: str, words: str) -> ResponseReturnValue:
+    if problems.wanted():
+        return problems.failure(status)
+    return render_template("pages/error.html", title=title, words=words), status

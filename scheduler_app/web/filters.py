@@ -1,0 +1,37 @@
+"""What templates may use: the one renderer for times, numbers for people, and who this deployment is."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler_app import briefing
+from scheduler_app.domain import clockface, phone, zones
+from scheduler_app.store.db import reading
+from scheduler_app.web import now, sessions
+
+FALLBACK_NAME = "Phone interviews"
+
+
+def equip(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        say=clockface.say,
+        say_time=clockface.say_time,
+        say_date=clockface.say_date,
+        both=clockface.both,
+        duration=clockface.duration,
+        city=zones.city,
+        number=phone.display,
+        tel=phone.tel,
+    )
+    app.jinja_env.globals.update(organisation=organisation_name, now=now, minutes_left=clockface.minutes_left)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def organisation_name() -> str:
+    """What the deployment calls itself; also on error pages, when the database may be what failed."""
+    try:
+        with reading(sessions()) as session:
+            return briefing.organisation(session).name or FALLBACK_NAME
+    except SQLAlchemyError:
+        return FALLBACK_NAME

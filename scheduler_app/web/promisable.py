@@ -1,0 +1,49 @@
+"""Whether a promise that staff are about to make can be kept; nothing is written yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from scheduler_app import openings
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.walltime import Agreement
+from scheduler_app.store.people import InterviewType, Recruiter
+
+UNUSUAL = {
+    "outside_availability": "This is outside the hours that candidates can book.",
+    "too_soon": "This is sooner than candidates can book.",
+    "too_far": "This is further ahead than candidates can book.",
+    "slot_taken": "This leaves no pause beside another call.",
+}
+
+
+def check_promise(
+    session: Session,
+    kind: InterviewType,
+    recruiter: Recruiter,
+    starts: Agreement,
+    minutes: int,
+    now: datetime,
+    *,
+    without: UUID | None = None,
+) -> str:
+    """A remark where staff may promise what candidates could not book, else "".
+
+    Raises `Refused` for a past time, and for one already promised with the nearest free ones as `alternatives`.
+    """
+    rules = kind.rules(window_minutes=minutes)
+    try:
+        openings.check(session, recruiter, rules, starts.utc, now, override=True, without=without)
+    except Refused as refused:
+        if refused.code != "slot_taken":
+            raise
+        near = openings.alternatives(session, kind, [recruiter], starts.utc, starts.wall.zone, now)
+        raise Refused(refused.problems, alternatives=near) from None
+    try:
+        openings.check(session, recruiter, rules, starts.utc, now, override=False, without=without)
+    except Refused as unusual:
+        return UNUSUAL[unusual.code]
+    return ""

@@ -1,0 +1,38 @@
+"""Every address of the service, in one place."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from scheduler_app.web import (
+    booking_form,
+    candidate,
+    dashboard,
+    errors,
+    feeds,
+    filters,
+    health,
+    home,
+    outbox,
+    promise,
+    rescheduling,
+    signin,
+    subscriptions,
+    webhooks,
+)
+from scheduler_app.web.api import register_api
+from scheduler_app.web.security import csrf
+
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp)  # guarded by signed form tokens
+MACHINES = (feeds.bp, webhooks.bp, health.bp)
+STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp)
+
+
+def register(app: Flask) -> None:
+    filters.equip(app)
+    errors.answer_errors(app)
+    for blueprint in (*PUBLIC, *MACHINES):
+        csrf.exempt(blueprint)
+    for blueprint in (*PUBLIC, *MACHINES, *STAFF):
+        app.register_blueprint(blueprint)
+    register_api(app)

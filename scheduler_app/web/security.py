@@ -1,0 +1,43 @@
+"""What every answer of the web carries: CSRF for signed-in pages, and headers that allow nothing from elsewhere."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+
+# Signed-in pages are guarded by the session. Public forms carry a signed token of their own (`web/forms.py`), because
+# they must work in a frame and without cookies; the API, webhooks and feeds take no cookies at all.
+csrf = CSRFProtect()
+
+ONE_YEAR = 31_536_000
+FRAMEABLE = "/book/"
+PRIVATE = ("/c/", "/signin", "/dashboard", "/outbox", "/api/")
+CONTENT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+
+
+def protect(app: Flask, *, https: bool) -> None:
+    """Guard the application; with `https`, browsers are told to come back by https only."""
+    csrf.init_app(app)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # or each public page would send a signed-in cookie back
+
+    @app.after_request
+    def guarded(response: Response) -> Response:
+        ancestors = "'self'" if request.path.startswith(FRAMEABLE) else "'none'"
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT.format(ancestors=ancestors))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        # A private page's address is its key: it is told to nobody, not even to our own other pages.
+        headers.setdefault("Referrer-Policy", "no-referrer" if request.path.startswith(PRIVATE) else "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if https:
+            headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+        if request.path.startswith(PRIVATE):
+            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        elif response.mimetype == "text/html":
+            headers.setdefault("Cache-Control", "private, no-cache")
+        return response

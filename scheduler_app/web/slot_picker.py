@@ -1,0 +1,203 @@
+"""Free times as a person chooses them: a week of days, and the starts of one, each with both clocks in its label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from scheduler_app import openings
+from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.walltime import Agreement, Overlap, Which
+from scheduler_app.messages.facts import first
+from scheduler_app.store.people import InterviewType, Recruiter
+
+DAYS_AT_ONCE = 7
+APART = timedelta(hours=3)  # between times offered in one tap, so that they are a choice
+NIGHT = "Night"
+PARTS = ((6, NIGHT), (12, "Morning"), (17, "Afternoon"), (24, "Evening"))  # each until that hour
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One start. `value` is what the form sends; `clock` and `place` are the reader's own time, `other` the other one.
+
+    `text` says the date and both clocks in full. `caller` is a first name where several people may call, else "".
+    """
+
+    value: str
+    clock: str
+    place: str
+    other: str
+    text: str
+    caller: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the day, such as the morning, and its free times; one part of a day is `open` to begin with."""
+
+    title: str
+    choices: list[Choice]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with free times that can be gone to."""
+
+    date: date
+    weekday: str
+    title: str
+    free: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """One day's times, `shown`, among up to a week of days; `earlier` and `later` are days of the weeks beside it."""
+
+    days: list[Day]
+    shown: Day | None
+    parts: list[Part]
+    earlier: date | None
+    later: date | None
+
+
+def page(
+    session: Session,
+    kind: InterviewType,
+    recruiters: Sequence[Recruiter],
+    zone: str,
+    wanted: date | None,
+    now: datetime,
+    *,
+    picked: str = "",
+    without: UUID | None = None,
+) -> Page:
+    """The free times of the day `wanted` on the reader's calendar, or of the next day that has any.
+
+    `picked` is the value of a choice made before; the part of the day that it is in is open.
+    """
+    free = openings.slots(session, kind, recruiters, now, kind.rules().latest(now), now, without=without)
+    starts: dict[date, list[datetime]] = {}
+    for start in free:
+        starts.setdefault(walltime.local(start, zone).date(), []).append(start)
+    dates = sorted(starts)
+    if not dates:
+        return Page([], None, [], None, None)
+    place = next((place for place, day in enumerate(dates) if wanted is None or day >= wanted), len(dates) - 1)
+    begin = place // DAYS_AT_ONCE * DAYS_AT_ONCE
+    days = [_day(day, starts[day], zone) for day in dates[begin : begin + DAYS_AT_ONCE]]
+    several = len(recruiters) > 1
+    by_part: dict[str, list[Choice]] = {}
+    for start in starts[dates[place]]:
+        by_part.setdefault(_part(start, zone), []).append(choice(start, free[start][0], zone, several=several))
+    parts = [Part(title, choices, title == _open_part(by_part, picked)) for title, choices in by_part.items()]
+    earlier = dates[begin - DAYS_AT_ONCE] if begin else None
+    later = next(iter(dates[begin + DAYS_AT_ONCE :]), None)
+    return Page(days, days[place - begin], parts, earlier, later)
+
+
+def soonest(
+    session: Session, kind: InterviewType, recruiter: Recruiter, zone: str, now: datetime, *, count: int = 3
+) -> list[Choice]:
+    """The first free times with one recruiter, some hours apart."""
+    found: list[datetime] = []
+    for start in openings.slots(session, kind, [recruiter], now, kind.rules().latest(now), now):
+        if not found or start - found[-1] >= APART:
+            found.append(start)
+        if len(found) == count:
+            break
+    return [choice(start, recruiter, zone) for start in found]
+
+
+def nearest(
+    session: Session,
+    kind: InterviewType,
+    recruiters: Sequence[Recruiter],
+    value: str,
+    zone: str,
+    now: datetime,
+    *,
+    without: UUID | None = None,
+) -> list[Choice]:
+    """The three free times nearest to one that cannot be had, in order; none if `value` is no choice."""
+    try:
+        wanted, _ = chosen(value, recruiters)
+    except Refused:
+        return []
+    around = openings.WIDEST_SEARCH
+    free = openings.slots(session, kind, recruiters, wanted - around, wanted + around, now, without=without)
+    closest = sorted(free, key=lambda start: abs(start - wanted))[: openings.ALTERNATIVES]
+    return [choice(start, free[start][0], zone, several=len(recruiters) > 1) for start in sorted(closest)]
+
+
+def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = False) -> Choice:
+    clock, half, place = clockface.say_time(start, zone).split(" ", 2)
+    return Choice(
+        value=f"{walltime.instant_text(start)}.{recruiter.id}",
+        clock=f"{clock} {half}",
+        place=place,
+        other="" if zones.same(zone, recruiter.zone) else clockface.say_time(start, recruiter.zone),
+        text=clockface.both(start, zone, recruiter.zone),
+        caller=first(recruiter.name) if several else "",
+    )
+
+
+def chosen(value: str, recruiters: Sequence[Recruiter]) -> tuple[datetime, Recruiter]:
+    """The start and the recruiter of a choice that came back; raises `Refused` for anything else."""
+    instant, _, number = value.partition("Z.")
+    try:
+        start = datetime.fromisoformat(instant + "+00:00")
+        recruiter = next(person for person in recruiters if str(person.id) == number)
+        if not 2000 <= start.year <= 2999:
+            raise ValueError("no zone has a clock then")
+    except (ValueError, StopIteration):
+        raise Refused.because("invalid_request", "choose one of the free times", field="slot") from None
+    return start, recruiter
+
+
+def agreed(start: datetime, zone: str) -> Agreement:
+    """The start as an agreement on the reader's own clock; it means that very instant, in a repeated hour too."""
+    wall = walltime.local(start, zone).replace(tzinfo=None)
+    reading = walltime.resolve(wall, zone)
+    which = None
+    if isinstance(reading, Overlap):
+        which = Which.EARLIER if start == reading.earlier else Which.LATER
+    agreement = walltime.agree(wall, zone, which)
+    if agreement.utc != start:
+        raise Refused.because("invalid_request", "choose one of the free times", field="slot")
+    return agreement
+
+
+def day_of(text: str | None, value: str | None, zone: str) -> date | None:
+    """The day that an address asks for or, failing that, the one of a choice made before."""
+    try:
+        if text:
+            return date.fromisoformat(text)
+        if value:
+            return walltime.local(datetime.fromisoformat(value.partition("Z.")[0] + "+00:00"), zone).date()
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def _day(day: date, starts: Sequence[datetime], zone: str) -> Day:
+    title = clockface.say_date(starts[0], zone)
+    weekday, _, rest = title.partition(" ")
+    return Day(day, weekday, rest, len(starts))
+
+
+def _open_part(parts: Mapping[str, list[Choice]], picked: str) -> str:
+    chosen_before = (title for title, choices in parts.items() if any(one.value == picked for one in choices))
+    by_day = (title for title in parts if title != NIGHT)
+    return next(chosen_before, "") or next(by_day, NIGHT)
+
+
+def _part(start: datetime, zone: str) -> str:
+    hour = walltime.local(start, zone).hour
+    return next(title for until, title in PARTS if hour < until)

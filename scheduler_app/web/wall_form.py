@@ -1,0 +1,142 @@
+"""A wall time in a named zone as staff type it, and what is offered when it does not name one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from werkzeug.datastructures import MultiDict
+
+from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.walltime import Agreement
+from scheduler_app.domain.wanted import Fields, read_starts, read_window
+from scheduler_app.domain.window import Window
+from scheduler_app.store.interviews import Interview
+
+DATE, TIME, ZONE, WHICH = "starts.date", "starts.time", "starts.zone", "starts.which"
+WALL, WINDOW = "starts.wall", "callback_window_minutes"
+TIME_FIELDS = (DATE, TIME, ZONE, WHICH, WINDOW)
+TAKE = "take."  # a button named take.<field> puts its value into that field
+
+LABELS = {
+    "candidate.name": "The name",
+    "candidate.email": "The email address",
+    "candidate.phone": "The number",
+    "candidate.zone": "The candidate's zone",
+    "interview_type": "The interview type",
+    "recruiter": "The recruiter",
+    WALL: "The date and time",
+    ZONE: "The zone",
+    WINDOW: "The window",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A value that would settle a field, and how it is said."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with a form, by field, and what would settle it with one tap."""
+
+    by_field: Mapping[str, str]
+    offers: Mapping[str, list[Offer]]  # by field: zones, or wall times
+    which: list[Offer]  # the two readings of a repeated time
+    status: int
+
+
+def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What was typed, with the value of a `take.` button put where it belongs."""
+    values = {name: form.get(name, "") for name in names}
+    for name, value in form.items():
+        if name == TAKE + WALL:
+            values[DATE], _, values[TIME] = value.partition("T")
+        elif name.removeprefix(TAKE) in values and name.startswith(TAKE):
+            values[name.removeprefix(TAKE)] = value
+    return values
+
+
+def starts_in(values: Mapping[str, str]) -> dict[str, str | None]:
+    """The `starts` object of a request; what was left empty is absent."""
+    day, clock = values[DATE].strip(), values[TIME].strip()
+    return {
+        "wall": f"{day}T{clock}" if day or clock else None,
+        "zone": values[ZONE].strip() or None,
+        "which": values[WHICH] or None,
+    }
+
+
+def window_in(values: Mapping[str, str]) -> int | str | None:
+    minutes = values[WINDOW].strip()
+    return int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 9 else minutes or None
+
+
+def read_when(values: Mapping[str, str]) -> tuple[Agreement, int | None]:
+    """The wall time agreed on and the window's minutes; raises `Refused` with every fault of both."""
+    fields = Fields({"starts": starts_in(values), WINDOW: window_in(values)}, known=frozenset({"starts", WINDOW}))
+    agreed = read_starts(fields)
+    minutes = fields.take(WINDOW, read_window)
+    fields.refuse_if_faulty()
+    return cast(Agreement, agreed), minutes
+
+
+def written_of(interview: Interview) -> dict[str, str]:
+    """The time of an interview that is to be moved, as its form begins."""
+    day, _, clock = interview.wall.partition("T")
+    minutes = str(interview.window_minutes)
+    return {DATE: day, TIME: clock, ZONE: interview.zone, WHICH: interview.which or "", WINDOW: minutes}
+
+
+def trouble(refused: Refused, values: Mapping[str, str], other_zone: str) -> Trouble:
+    """A refusal as the form shows it; the two readings of a repeated time also say the other side's clock."""
+    order = [*LABELS, *refused.by_field]
+    faults = sorted(refused.by_field.items(), key=lambda fault: order.index(fault[0]))
+    by_field = {field: _said(field, message) for field, message in faults}
+    offers = {field: _zones(values[field]) for field in by_field if field.endswith(".zone") and field in values}
+    extras, zone = refused.extras, values[ZONE].strip()
+    if isinstance(following := extras.get("next_valid"), str):
+        agreed = walltime.agree(walltime.parse_wall(following, field=WALL), zone, walltime.Which.EARLIER)
+        offers[WALL] = [Offer(following, clockface.say(agreed.utc, zone))]
+    near = cast(list[dict[str, str]], extras.get("alternatives") or [])
+    if near:
+        offers[WALL] = [Offer(slot["wall"], slot["text"]) for slot in near]
+    which = []
+    if "earlier" in extras:
+        theirs = other_zone if other_zone in zones.known() else zone
+        for name in walltime.Which:
+            instant = datetime.fromisoformat(str(extras[name]))
+            which.append(Offer(name, clockface.both(instant, zone, theirs)))
+    return Trouble(by_field, offers, which, 409 if refused.code in ("slot_taken", "wrong_state") else 422)
+
+
+def readings(window: Window, own: str, other: str) -> dict[str, Any]:
+    """What a review page says of a window: its ends on the reader's clock and the other one, and its length."""
+    return {
+        "starts": clockface.both(window.opens, own, other),
+        "closes": clockface.both(window.closes, own, other),
+        "lasts": clockface.duration(window.closes - window.opens),
+    }
+
+
+def _zones(text: str) -> list[Offer]:
+    try:
+        zones.check(text, field=ZONE)
+    except Refused as refused:
+        names = cast(list[str], refused.extras.get("choices") or [])
+        return [Offer(name, f"{zones.city(name)} ({name})") for name in names]
+    return []
+
+
+def _said(field: str, message: str) -> str:
+    """The message without the field's name in code."""
+    label = LABELS.get(field, "")
+    if label and message.startswith(field):
+        return label + message.removeprefix(field)
+    return message[:1].upper() + message[1:]

@@ -1,0 +1,65 @@
+"""Ali agrees on another time with Dana, before the call or after a window that lapsed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scheduler_app.domain.interview import State
+from tests.web.alis_call import CLOSE, START, until
+from tests.web.browser_forms import Visitor
+
+
+def test_another_time_is_chosen_looked_at_and_then_agreed(ali: Visitor, path: str):
+    ali.opens(path).opens(f"{path}/reschedule?from=2027-01-12")
+    offered = ali.form("Check the new time").choices["slot"]
+    assert "2027-01-12T21:45:00Z.1" in offered  # its own time does not stand in its way
+    assert {value.rpartition(".")[2] for value in offered} == {"1"}  # with Dana, who promised it
+
+    ali.presses("Check the new time", 200, slot="2027-01-12T21:45:00Z.1")
+    assert "Nothing is changed yet." in ali.words
+    assert "2:45 PM Phoenix (UTC-7)" in ali.words
+    assert "Instead of Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7)" in ali.words
+    assert ali.service.interview().generation == 1
+
+    ali.presses("Move the call")
+    assert ali.service.interview().starts_at == START + timedelta(minutes=15)
+    assert ali.service.interview().generation == 2
+
+
+@pytest.mark.parametrize("step", [{}, {"step": "book"}])
+def test_a_new_time_that_is_taken_meanwhile_is_refused_with_the_nearest(ali: Visitor, path: str, step: dict[str, str]):
+    form = ali.opens(f"{path}/reschedule?from=2027-01-13").form("Check the new time")
+    ali.service.books("2027-01-13T11:00", candidate={"email": "someone@example.com"})
+
+    answer = ali.browser.post(form.action, data=form.values | {"slot": "2027-01-13T18:00:00Z.1"} | step)
+
+    assert answer.status_code == 409
+    ali.page = answer
+    assert "Dana Reyes is already promised at" in ali.words
+    assert len(ali.form("Check the new time").choices["slot"][:3]) == 3
+    assert ali.service.interview(ali.service.interviews[0]).generation == 1
+
+
+@pytest.mark.parametrize(
+    "slot", ["", "x", "2027-01-13T18:00:00Z.2", "2027-01-13T18:01:00Z.1", "2030-01-01T18:00:00Z.1"]
+)
+def test_a_new_time_that_is_no_choice_moves_nothing(ali: Visitor, path: str, slot: str):
+    form = ali.opens(f"{path}/reschedule").form("Check the new time")
+
+    assert ali.browser.post(form.action, data=form.values | {"slot": slot, "step": "book"}).status_code == 422
+    assert ali.service.interview().generation == 1
+
+
+def test_one_tap_books_a_new_time(ali: Visitor, path: str):
+    until(ali.service, CLOSE + timedelta(minutes=6))
+    form = ali.opens(path).form("Wed 13 Jan 2027, 9:00 AM Phoenix (UTC-7), which is 9:00 AM Denver (UTC-7)")
+    assert len(form.buttons) == 3
+
+    ali.presses("Wed 13 Jan 2027, 9:00 AM Phoenix (UTC-7), which is 9:00 AM Denver (UTC-7)")
+
+    moved = ali.service.interview()
+    assert (moved.state, moved.starts_at) == (State.SCHEDULED, datetime(2027, 1, 13, 16, 0, tzinfo=UTC))
+    assert "Your call is moved." in ali.words
+    assert "Dana will call you on Wed 13 Jan 2027, 9:00 AM Phoenix (UTC-7)" in ali.words

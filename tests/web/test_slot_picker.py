@@ -1,0 +1,89 @@
+"""Which times the form shows, on whose clock, and that a choice means the instant it was shown for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from scheduler_app import staff
+from scheduler_app.store.people import Recruiter, WeeklyHours
+from tests.office import DANA
+from tests.web.alis_call import BOOK, CHANGE, CHECK, FORM, HALF_PAST_TWO, WHO, fills
+from tests.web.browser_forms import Visitor
+from tests.web.staff import Service
+
+
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        ("MST", "Phoenix, now 9:00 AM Phoenix (UTC-7)"),
+        ("America/Pheonix", "Phoenix, now 9:00 AM Phoenix (UTC-7)"),
+        ("UTC-7", "is an offset and does not say when clocks change"),
+        ("../../etc/passwd", "choose a city"),
+    ],
+)
+def test_a_zone_that_is_none_is_explained_and_what_it_may_mean_is_offered(ali: Visitor, zone: str, says: str):
+    ali.opens(f"/book/phone-screen?zone={zone}", 422)
+
+    assert says in ali.words
+    assert "America/Denver" in ali.form("Show free times").choices["zone"]
+
+
+def test_a_repeated_hour_books_the_instant_that_was_chosen(service: Service, ali: Visitor):
+    """Two starts an hour apart read 1:30 AM in New York on 1 November 2026; Lee offers both from London."""
+    service.now = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
+    with service.sessions.begin() as session:
+        lee = session.scalars(select(Recruiter).where(Recruiter.name == "Lee Okafor")).one()
+        hours = session.scalars(select(WeeklyHours).where(WeeklyHours.recruiter_id == lee.id)).first()
+        assert hours is not None
+        hours.weekday = 6
+        hours.opens = hours.opens.replace(hour=4)
+    for instant in ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"):
+        ali.opens("/book/phone-screen?zone=America/New_York&from=2026-11-01")
+        service.now += timedelta(seconds=30)
+        ali.presses(CHECK, 200, **{**WHO, "slot": f"{instant}.2"}).presses(BOOK)
+
+    made = sorted(service.all_interviews(), key=lambda interview: interview.starts_at)
+    assert [(one.wall, one.which, one.starts_at.hour) for one in made] == [
+        ("2026-11-01T01:30", "earlier", 5),
+        ("2026-11-01T01:30", "later", 6),
+    ]
+
+
+def test_times_are_shown_a_day_at_a_time_with_links_to_the_others(ali: Visitor):
+    ali.opens(FORM)
+    first = ali.form(CHECK).choices["slot"]
+
+    assert len(first) <= 62
+    assert {value[:10] for value in first} == {"2027-01-12"}
+    assert 'aria-label="Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7), Dana calls"' in (
+        ali.page.get_data(as_text=True)
+    )
+    ali.opens("/book/phone-screen?zone=America/Phoenix&from=2027-01-20")
+    assert "Earlier days" in ali.words
+    assert {value[:10] for value in ali.form(CHECK).choices["slot"]} == {"2027-01-20"}
+
+
+@pytest.mark.parametrize("day", ["2027-13-01", "soon", "9999-12-31", "0001-01-01"])
+def test_a_day_that_is_none_shows_the_days_there_are(ali: Visitor, day: str):
+    assert ali.opens(f"/book/phone-screen?zone=America/Phoenix&from={day}").form(CHECK).choices["slot"]
+
+
+def test_nobody_to_call_is_said_plainly(service: Service, ali: Visitor):
+    with service.sessions.begin() as session:
+        for email in (DANA, "lee@example.com"):
+            staff.disable_recruiter(session, email, service.now)
+
+    assert "There is no free time in the next 30 days." in ali.opens(FORM).words
+
+
+def test_another_zone_keeps_the_instant_and_what_was_typed(ali: Visitor):
+    fills(ali).presses(CHANGE, 200).presses("Not there? Change", 200)
+    ali.presses("Show free times", 200, zone="Australia/Sydney")
+
+    assert ali.form(CHECK).values["slot"] == HALF_PAST_TWO
+    assert ali.form(CHECK).values["email"] == WHO["email"]
+    assert "Wed 13 Jan 2027" in ali.words
+    assert "8:30 AM Sydney (UTC+11)" in ali.words
