@@ -1,0 +1,80 @@
+"""The watcher and what it has left lying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler_app import deliver, jobs, reconcile
+from scheduler_app.doctor.finding import Finding, fail, ok, warn
+from scheduler_app.domain import clockface
+from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.interviews import Watch
+from scheduler_app.store.outbox import Heartbeat, Message
+
+FRESH = timedelta(seconds=90)
+LATE = timedelta(seconds=60)
+START = "start it: scheduler-app run, or scheduler-app watch"
+
+
+def examine(sessions: Sessions, now: datetime) -> Iterator[Finding]:
+    with reading(sessions) as session:
+        yield _watcher(session, now)
+        yield _overdue(session, now)
+        yield _parked(session)
+        yield _unknown(session)
+
+
+def _watcher(session: Session, now: datetime) -> Finding:
+    """A silent watcher is a failure as soon as there is anything to watch."""
+    beat = session.get(Heartbeat, jobs.ROLE)
+    if beat is not None and now - beat.at < FRESH:
+        ago = max(0, round((now - beat.at).total_seconds()))
+        return ok(f"watcher: running, last seen {ago} seconds ago")
+    seen = f"last seen {clockface.duration(now - beat.at)} ago" if beat is not None else "not seen yet"
+    waiting = _count(session, Watch.next_due_at.is_not(None)) + _count_messages(session, deliver.WAITING)
+    if waiting:
+        return fail(f"watcher: {seen}, with work waiting for it ({waiting})", START)
+    return warn(f"watcher: {seen}, and nothing waits for it now", START)
+
+
+def _overdue(session: Session, now: datetime) -> Finding:
+    interviews = _count(session, Watch.next_due_at < now - LATE)
+    messages = _count_messages(session, deliver.WAITING, Message.due_at < now - LATE)
+    if interviews or messages:
+        return fail(
+            f"overdue: {interviews} interviews and {messages} messages by more than a minute",
+            "see that the watcher runs and can keep up, and read its log",
+        )
+    return ok("overdue: nothing")
+
+
+def _parked(session: Session) -> Finding:
+    ids = list(
+        session.scalars(select(Watch.interview_id).where(Watch.next_due_at.is_not(None), Watch.parked != "").limit(4))
+    )
+    if ids:
+        shown = ", ".join(map(str, ids[:3])) + (" and more" if len(ids) > 3 else "")
+        return fail(f"parked: interviews that could not be looked at: {shown}", "the watcher's log says why")
+    return ok("parked: nothing")
+
+
+def _unknown(session: Session) -> Finding:
+    unknown = _count_messages(session, reconcile.UNKNOWN)
+    if unknown:
+        return warn(
+            f"messages: {unknown} whose fate is unknown",
+            "they are looked up at the provider; see its own log meanwhile",
+        )
+    return ok("messages: none of unknown fate")
+
+
+def _count(session: Session, *which: object) -> int:
+    return session.scalar(select(func.count()).select_from(Watch).where(*which)) or 0  # type: ignore[arg-type]
+
+
+def _count_messages(session: Session, *which: object) -> int:
+    return session.scalar(select(func.count()).select_from(Message).where(*which)) or 0  # type: ignore[arg-type]

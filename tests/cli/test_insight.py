@@ -1,0 +1,64 @@
+"""`simulate` prints a table; `doctor` prints its findings and ends with what they amount to."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler_app.app import connected
+from scheduler_app.clock import utcnow
+from scheduler_app.config import load
+from scheduler_app.jobs import ROLE
+from scheduler_app.store.outbox import Heartbeat
+from tests.cli.conftest import Typed
+
+
+def test_a_simulated_policy_is_a_table_in_both_clocks(office: Typed):
+    said = office("simulate", "--policy", "phone-screen")
+
+    assert (said.code, said.err) == (0, "")
+    heading, lines = said.out.splitlines()[:4], said.out.splitlines()[4:]
+    assert heading[0].startswith("Phone screen: ")
+    assert lines[0].split() == ["when", "step", "to", "by", "what", "why"]
+    column = lines[0].index("step")
+    steps = {line[column:].split()[0] for line in lines[1:]}
+    assert {"confirm", "remind-24h", "open", "nudge", "lapse", "backup", "coordinator", "next-day", "last"} < steps
+    lapse = next(line for line in lines if "lapse" in line and "candidate" in line)
+    assert " New York (UTC" in lapse
+    assert " / " in lapse
+
+
+def test_the_doctor_is_content_with_a_fresh_database_and_says_that_nothing_watches_yet(office: Typed):
+    said = office("doctor")
+
+    assert (said.code, said.err) == (0, "")
+    assert {line.split()[0] for line in said.out.splitlines()} == {"ok", "warn"}
+    (only,) = [line for line in said.out.splitlines() if line.startswith("warn")]
+    assert only.startswith("warn  watcher: not seen yet")
+
+
+def test_the_doctor_is_green_while_something_watches(office: Typed):
+    sessions, _ = connected(load())
+    with sessions.begin() as session:
+        session.add(Heartbeat(role=ROLE, at=utcnow()))
+    sessions.kw["bind"].dispose()
+
+    said = office("doctor")
+    assert said.code == 0
+    assert {line.split()[0] for line in said.out.splitlines()} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "calls@example.com"},
+        {"SCHEDULER_DATABASE_URL": "sqlite:////nowhere/scheduler.db"},
+    ],
+)
+def test_the_doctor_fails_when_something_would(office: Typed, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]):
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    said = office("doctor")
+    assert said.code == 1
+    (only,) = [line for line in said.out.splitlines() if line.startswith("fail")]
+    assert " - " in only
