@@ -48,17 +48,16 @@ def both(instant: datetime, own: str, other: str) -> str:
 
 
 def brief_both(instant: datetime, own: str, other: str) -> str:
-    """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / 8:30 AM Sydney (UTC+11) +1 day`."""
+    """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
     return f"{_brief_date(instant, own)} {brief_times(instant, own, other)}"
 
 
 def brief_times(instant: datetime, own: str, other: str) -> str:
-    """`brief_both` without the date, for use right beside one; the other's clock is still marked `+1 day`."""
+    """`brief_both` without the date, for use right beside one; another day of the other's is still named: `Wed`."""
     if zones.same(own, other):
         return say_time(instant, own)
-    days = _days_between(instant, own, other)
-    mark = f" {days:+} day{'s' if abs(days) > 1 else ''}" if days else ""
-    return f"{say_time(instant, own)} / {say_time(instant, other)}{mark}"
+    day = f"{_DAYS[local(instant, other).weekday()]} " if _days_between(instant, own, other) else ""
+    return f"{say_time(instant, own)} / {day}{say_time(instant, other)}"
 
 
 def minutes_left(now: datetime, instant: datetime) -> str:
