@@ -29,7 +29,7 @@ ONLY_IN = {
     "apscheduler": {"jobs.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
 }
-DOMAIN_MAY_USE = {"dateutil", "phonenumbers", "email_validator", "tzdata"}
+DOMAIN_MAY_USE = {"babel", "dateutil", "phonenumbers", "email_validator", "tzdata"}
 READS_THE_CLOCK = {
     "datetime.datetime.now",
     "datetime.datetime.today",
