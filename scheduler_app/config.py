@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -94,7 +94,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def on_loopback(url: str) -> bool:
-    return (urlsplit(url).hostname or "") in LOOPBACK
+    return (_split(url).hostname or "") in LOOPBACK
 
 
 def _production(env: Mapping[str, str]) -> bool:
@@ -125,7 +125,7 @@ def _base_url(env: Mapping[str, str], production: bool, served_at: str) -> str:
         if production:
             raise BadConfig("SCHEDULER_BASE_URL", "production needs the https address that people open")
         return served_at.rstrip("/")
-    parts = urlsplit(given)
+    parts = _split(given)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise BadConfig("SCHEDULER_BASE_URL", f"{given!r} is no address; use one like https://calls.example.com")
     if production and parts.scheme != "https" and not on_loopback(given):
@@ -170,7 +170,7 @@ def _proxies(env: Mapping[str, str]) -> int:
 def _twilio(env: Mapping[str, str]) -> Twilio | None:
     names = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID")
     sid, token, sender, service = (env.get(name) for name in names)
-    if not any((sid, token, sender, service)):
+    if not any((sid, token, sender, service, *map(env.get, ("TWILIO_API_BASE", "TWILIO_AUTH_TOKEN_PREVIOUS")))):
         return None
     for name, value in ((names[0], sid), (names[1], token)):
         if not value:
@@ -186,7 +186,7 @@ def _api_base(env: Mapping[str, str]) -> str | None:
     given = env.get("TWILIO_API_BASE")
     if given is None:
         return None
-    parts = urlsplit(given)
+    parts = _split(given)
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and on_loopback(given))):
         raise BadConfig("TWILIO_API_BASE", "the account's token goes there; use https, or http on this machine only")
     return given.rstrip("/")
@@ -222,6 +222,16 @@ def _mail_from(env: Mapping[str, str], smtp_url: str | None) -> str:
 
 def _heartbeat(env: Mapping[str, str]) -> str | None:
     given = env.get("SCHEDULER_HEARTBEAT_URL")
-    if given is not None and urlsplit(given).scheme not in ("http", "https"):
+    if given is not None and (_split(given).scheme not in ("http", "https") or not _split(given).hostname):
         raise BadConfig("SCHEDULER_HEARTBEAT_URL", "use an http or https address")
     return given
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none at all for text that no address can be."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts

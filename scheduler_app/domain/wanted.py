@@ -84,7 +84,8 @@ class Fields:
             return read()
         except Refused as refused:
             self.problems.extend(refused.problems)
-            self.extras.update(refused.extras)
+            for name, value in refused.extras.items():
+                self.extras.setdefault(name, value)  # those of the first fault, whose code is told first
             return None
 
     def inside(self, name: str, known: frozenset[str]) -> Fields:
@@ -159,10 +160,19 @@ def read_starts(fields: Fields) -> Agreement | None:
         return None
     wall = inner.need("wall", read_wall)
     zone = inner.need("zone", zones.check)
-    which = inner.take("which", read_which)
     if wall is None or zone is None:
         return None
-    return inner.attempt(lambda: walltime.agree(wall, zone, which, field=inner.at))
+    return inner.attempt(lambda: _agreed(wall, zone, inner.raw.get("which"), field=inner.at))
+
+
+def _agreed(wall: datetime, zone: str, which: object, *, field: str) -> Agreement:
+    """`which` is looked at only where the clocks show the time twice."""
+    try:
+        return walltime.agree(wall, zone, None, field=field)
+    except Refused as refused:
+        if refused.code != "ambiguous_local_time" or which is None:
+            raise
+    return walltime.agree(wall, zone, read_which(which, field=f"{field}.which"), field=field)
 
 
 def read_wall(value: object, *, field: str) -> datetime:

@@ -78,6 +78,8 @@ def booked(slug: str, done: str) -> ResponseReturnValue:
 
 def kind(session: Session, slug: str) -> InterviewType:
     """The interview type of an address, or the calm page for addresses of nothing."""
+    if not slug.isprintable():  # PostgreSQL refuses to be asked for a NUL
+        abort(404)
     return session.scalar(select(InterviewType).where(InterviewType.slug == slug)) or abort(404)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+import math
+
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
 # Signed-in pages are guarded by the session. Public forms carry a signed token of their own (`web/forms.py`), because
@@ -18,8 +20,15 @@ CONTENT = (
 )
 
 
+def refuse_endless_bodies() -> None:
+    """413 for a body without a stated length that fills the limit: it would be cut there without a word."""
+    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or math.inf):
+        abort(413)
+
+
 def protect(app: Flask, *, https: bool) -> None:
     """Guard the application; with `https`, browsers are told to come back by https only."""
+    app.before_request(refuse_endless_bodies)  # before the CSRF check, which reads forms
     csrf.init_app(app)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # or each public page would send a signed-in cookie back
 

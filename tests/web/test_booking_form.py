@@ -227,3 +227,4 @@ def test_one_address_books_at_most_five_calls_a_day(ali: Visitor):
 
 def test_a_type_that_is_none_is_a_calm_page(ali: Visitor):
     assert "Nothing here" in ali.opens("/book/no-such-thing", 404).words
+    assert "Nothing here" in ali.opens("/book/%00", 404).words  # which PostgreSQL refuses even to look up

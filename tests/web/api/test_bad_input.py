@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def wanted(**changes: Any) -> dict[str, Any]:
         ({"starts__wall": "2027-01-12T14:30Z"}, 422, "invalid_request", "starts.wall"),
         ({"starts__wall": "2027-02-30T14:30"}, 422, "invalid_request", "starts.wall"),
         ({"starts__wall": 1800000000}, 422, "invalid_request", "starts.wall"),
-        ({"starts__which": "first"}, 422, "invalid_request", "starts.which"),
+        ({"starts__wall": "2026-11-01T01:30", "starts__which": "first"}, 422, "invalid_request", "starts.which"),
         ({"starts__wall": "2026-12-01T14:30"}, 422, "too_soon", "starts.wall"),
         ({"starts__wall": "2027-01-11T09:45"}, 422, "too_soon", "starts.wall"),
         ({"starts__wall": "2027-04-12T14:30"}, 422, "too_far", "starts.wall"),
@@ -153,6 +154,30 @@ def test_a_body_that_is_too_large(service: Service, writer: Caller):
     raw = json.dumps(wanted(note="x" * 65_536)).encode()
     refused(writer.sends("POST", INTERVIEWS, raw=raw), 413, "invalid_request")
     assert stored(service) == before
+
+
+def test_a_long_body_without_a_stated_length_is_refused_and_not_cut(writer: Caller):
+    raw = json.dumps(request()).encode() + b" " * 200_000
+    answer = writer.http.post(
+        INTERVIEWS,
+        input_stream=BytesIO(raw),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {writer.key}"},
+        environ_overrides={"wsgi.input_terminated": True},  # as a server says of a chunked body
+    )
+    refused(answer, 413, "invalid_request")
+    assert writer.service.all_interviews() == []
+
+
+def test_the_choices_are_those_of_the_first_fault(writer: Caller):
+    asked = request(candidate={"zone": "EST"}) | {"starts": {"wall": "2027-01-12T14:30", "zone": "IST"}}
+    told = refused(writer.sends("POST", INTERVIEWS, asked), 422, "ambiguous_abbreviation", "candidate.zone")
+    assert "America/New_York" in told["choices"]
+
+
+def test_which_is_looked_at_only_where_the_clocks_show_a_time_twice(writer: Caller):
+    starts = {"wall": "2027-01-12T14:30", "zone": "America/Denver", "which": "both"}
+    assert writer.posts(INTERVIEWS, request() | {"starts": starts}, 201)["starts"]["utc"] == "2027-01-12T21:30:00Z"
 
 
 @pytest.mark.parametrize(
