@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from scheduler_app.domain import zones
-from scheduler_app.domain.walltime import local
+from scheduler_app.domain.walltime import Told, local
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,16 +24,12 @@ def say(instant: datetime, zone: str) -> str:
 
 def say_date(instant: datetime, zone: str) -> str:
     """`Tue 12 Jan 2027`: the date the calendar shows in that zone."""
-    return f"{_brief_date(instant, zone)} {local(instant, zone).year}"
+    return _date(local(instant, zone))
 
 
 def say_time(instant: datetime, zone: str) -> str:
     """`2:30 PM Denver (UTC-7)`, for use right beside a full one; seconds only when not zero."""
-    there = local(instant, zone)
-    seconds = f":{there.second:02}" if there.second else ""
-    half = "AM" if there.hour < 12 else "PM"
-    offset = zones.offset_label(there.utcoffset() or timedelta())
-    return f"{there.hour % 12 or 12}:{there.minute:02}{seconds} {half} {zones.city(zone)} ({offset})"
+    return _time(local(instant, zone), zone)
 
 
 def both(instant: datetime, own: str, other: str) -> str:
@@ -41,15 +37,17 @@ def both(instant: datetime, own: str, other: str) -> str:
 
     `Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day`
     """
-    if zones.same(own, other):
-        return say(instant, own)
-    day = _OTHER_DAY[_days_between(instant, own, other)]
-    return f"{say(instant, own)}, which is {say_time(instant, other)}{day}"
+    return _both(local(instant, own), own, local(instant, other), other)
+
+
+def both_as_told(instant: datetime, own: Told, other: Told) -> str:
+    """`both` as it was said under the rules of then, whatever today's tables make of that instant."""
+    return _both(own.at(instant), own.zone, other.at(instant), other.zone)
 
 
 def brief_both(instant: datetime, own: str, other: str) -> str:
     """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / 8:30 AM Sydney (UTC+11) +1 day`."""
-    return f"{_brief_date(instant, own)} {brief_times(instant, own, other)}"
+    return f"{_day(local(instant, own))} {brief_times(instant, own, other)}"
 
 
 def brief_times(instant: datetime, own: str, other: str) -> str:
@@ -82,9 +80,39 @@ def duration(span: timedelta) -> str:
     return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in units if count)
 
 
-def _brief_date(instant: datetime, zone: str) -> str:
-    there = local(instant, zone)
+def shift(before: datetime, after: datetime) -> str:
+    """How a clock's reading moved, both naive: `an hour earlier`, `30 minutes later, on Wed 16 Dec 2026`, or "".
+
+    The date is said only where it is another one.
+    """
+    if before == after:
+        return ""
+    span = abs(after - before)
+    amount = "an hour" if span == timedelta(hours=1) else duration(span)
+    day = f", on {_date(after)}" if before.date() != after.date() else ""
+    return f"{amount} {'earlier' if after < before else 'later'}{day}"
+
+
+def _both(here: datetime, own: str, there: datetime, other: str) -> str:
+    said = f"{_date(here)}, {_time(here, own)}"
+    if zones.same(own, other):
+        return said
+    return f"{said}, which is {_time(there, other)}{_OTHER_DAY[(there.date() - here.date()).days]}"
+
+
+def _date(there: datetime) -> str:
+    return f"{_day(there)} {there.year}"
+
+
+def _day(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]}"
+
+
+def _time(there: datetime, zone: str) -> str:
+    seconds = f":{there.second:02}" if there.second else ""
+    half = "AM" if there.hour < 12 else "PM"
+    offset = zones.offset_label(there.utcoffset() or timedelta())
+    return f"{there.hour % 12 or 12}:{there.minute:02}{seconds} {half} {zones.city(zone)} ({offset})"
 
 
 def _days_between(instant: datetime, own: str, other: str) -> int:
