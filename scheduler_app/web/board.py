@@ -49,8 +49,9 @@ def board(session: Session, person: Recruiter, now: datetime) -> Board:
         )
     )
     scheduled = Interview.state == State.SCHEDULED
-    ahead = (scheduled, Interview.starts_at > now)
+    ahead = (scheduled, Interview.starts_at > now, Interview.rules_flag == "")
     unsettled = or_(
+        scheduled & (Interview.starts_at > now) & (Interview.rules_flag != ""),
         Interview.state.in_([State.LAPSED, State.DISPUTED]),
         scheduled & (Interview.closes_at <= now),
         (Interview.state == State.MISSED) & ~_booked_again(),
