@@ -6,7 +6,7 @@ many at once. Tables never go backwards: a process whose release is older than a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,7 +41,9 @@ class Change:
     after: str = ""  # of a flagged one why it was not moved
 
 
-def retz(sessions: Sessions, desk: Desk, clock: Callable[[], datetime], *, dry_run: bool = False) -> Iterator[Change]:
+def retz(
+    sessions: Sessions, desk: Desk, clock: Callable[[], datetime], *, dry_run: bool = False
+) -> Generator[Change, None, None]:
     """Read every scheduled interview ahead by today's tables; each change is committed before it is handed out.
 
     One interview is one transaction under its watch's lock; one that fails is logged, handed out as `failed` and

@@ -5,66 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 
-from scheduler_app import retz, staff
 from scheduler_app.domain import walltime, zones
-from scheduler_app.domain.interview import State
+from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.rule_change import Kind
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message, MessageState
 from tests import old_tables
-from tests.office import ALI, DANA, LEE, Office, opened, request
-
-NOVEMBER = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
-NINE_IN_VANCOUVER = datetime(2026, 12, 15, 16, 0, tzinfo=UTC)  # by the rules of 2026b; 17:00 before
-VIC, ED = "vic@example.com", "ed@example.com"
+from tests.office import ALI, DANA, LEE, Office
+from tests.rule_office import ED, NINE_IN_VANCOUVER, VIC, asked, booked, changes, hires, in_november, url
 
 
 @pytest.fixture
 def office(database_url: str) -> Iterator[Office]:
-    """As every office, in November 2026, with Vic in Vancouver and Ed in Edmonton."""
-    with opened(database_url, NOVEMBER) as office:
-        hires(office, VIC, "Vic Wong", "America/Vancouver")
-        hires(office, ED, "Ed Frost", "America/Edmonton")
+    with in_november(database_url) as office:
         yield office
-
-
-def hires(office: Office, email: str, name: str, zone: str) -> None:
-    with office.sessions.begin() as session:
-        staff.add_recruiter(session, email=email, name=name, zone=zone, phone=None, role="recruiter", now=office.now)
-
-
-def asked(wall: str, zone: str, candidate: str, recruiter: str, **more: Any) -> dict[str, Any]:
-    person = {"zone": candidate, "phone": None, "sms_consent": False}
-    return request(wall, zone, candidate=person, recruiter=recruiter, override_availability=True, **more)
-
-
-def booked(office: Office, *requests: dict[str, Any]) -> list[UUID]:
-    """Booked before the rules changed, and confirmed."""
-    made = old_tables.books(url(office), requests, office.now)
-    office.interviews += made
-    office.rounds()
-    office.heard()
-    return made
-
-
-def changes(office: Office, **options: Any) -> dict[UUID, str]:
-    """What `retz` did or would do, by interview; the unchanged are left out."""
-    found = list(retz.retz(office.sessions, office.desk, office.clock, **options))
-    assert len({change.interview for change in found}) == len(found), "no interview is handed out twice"
-    office.rounds()
-    return {change.interview: change.what for change in found if change.what != Kind.UNCHANGED}
-
-
-def url(office: Office) -> str:
-    return str(office.sessions.kw["bind"].url.render_as_string(hide_password=False))
 
 
 def test_of_all_zones_exactly_those_whose_rules_changed_are_moved(office: Office):
@@ -222,7 +182,7 @@ def test_a_clock_that_shows_the_same_moment_at_another_time_is_told_of_and_nothi
 
     assert changes(office) == {made: Kind.REREAD}
 
-    assert office.heard() == [f"rules-2026f: email to {told}"]
+    assert office.heard() == [f"rules-{walltime.tz_release()}: email to {told}"]
     mail = office.mail_to(ALI if told == "candidate" else recruiter)
     assert sentence in " ".join(mail.text.split())
     assert "9:00 AM Vancouver (UTC-8)" in mail.text
@@ -231,7 +191,7 @@ def test_a_clock_that_shows_the_same_moment_at_another_time_is_told_of_and_nothi
     after = office.interview()
     assert (after.generation, after.sequence) == (1, 0)
     assert (after.starts_at, after.closes_at) == (before.starts_at, before.closes_at)
-    assert (after.watch.next_due_at, after.tz_release) == (before.watch.next_due_at, "2026f")
+    assert (after.watch.next_due_at, after.tz_release) == (before.watch.next_due_at, walltime.tz_release())
     assert changes(office) == {}
     assert office.heard() == []
 
@@ -251,8 +211,6 @@ def test_calls_one_after_the_other_make_room_for_each_other(office: Office):
 
 
 def test_who_said_to_run_late_stays_as_late_after_the_move(office: Office):
-    from scheduler_app.domain.interview import Outcome, Side
-
     booked(office, asked("2026-12-15T09:00", "America/Vancouver", "America/Vancouver", LEE))
     office.reports(Side.RECRUITER, Outcome.RUNNING_LATE, 15)
     changes(office)
