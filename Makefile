@@ -44,9 +44,11 @@ $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.runtime requirements-test.lock
+# Beside the environment lie the time zone tables of before the changes of 2026, by which tests book.
+$(VENV)/.test: $(VENV)/.runtime requirements-test.lock requirements-tzdata-2025.2.lock
 	@echo "Installing what the tests need"
 	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/tzdata-2025.2 -r requirements-tzdata-2025.2.lock
 	@touch $@
 
 # The locks: one resolution for Python 3.11 and later on every platform, with the hash of each file. Kept versions

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import openings, planning
+from scheduler_app import agreements, openings, planning
 from scheduler_app.desk import Desk
-from scheduler_app.domain import default_plan, tokens, walltime
+from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import ALLOWED, Side, State
 from scheduler_app.domain.walltime import Agreement
@@ -71,7 +71,7 @@ def book(
         changed_at=now,
         cancel_reason="",
     )
-    _agree(interview, wanted.starts, window)
+    agreements.note(interview, wanted.starts, window)
     interview.link_digest = tokens.digest(desk.candidate_token(interview))
     interview.watch = Watch(generation=1, plan_id=kind.plan_id, failures=0, parked="")
     session.add(interview)
@@ -96,37 +96,27 @@ def reschedule(
 ) -> Interview:
     """Agree on another time with the same recruiter: a new generation, and nothing of the old one starts after.
 
-    The same time and window again changes nothing and tells nobody.
+    The same time and window again changes nothing and tells nobody, unless new time zone rules put them in doubt.
     """
     interview = planning.locked(session, interview_id)
     minutes = window_minutes or interview.window_minutes
-    if interview.state == State.SCHEDULED and (starts.utc, minutes) == (
-        interview.starts_at,
-        interview.window_minutes,
-    ):
+    same = (starts.utc, minutes) == (interview.starts_at, interview.window_minutes)
+    if interview.state == State.SCHEDULED and same and not interview.open_flag:
         return interview
     _require(interview, State.SCHEDULED, "rescheduled")
-    _lock(session, [interview.recruiter])
+    openings.hold(session, [interview.recruiter])
     rules = interview.type.rules(window_minutes=minutes)
     try:
         openings.check(session, interview.recruiter, rules, starts.utc, now, override=override, without=interview.id)
     except Refused as refused:
         raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now) from None
-    planning.hold_back(session, interview, "rescheduled", now, all_of=True)
-    interview.former_starts_at = interview.starts_at
-    _agree(interview, starts, Window.lasting(starts.utc, minutes))
     interview.window_minutes = minutes
     interview.state, interview.missed_by = State.SCHEDULED, None
     interview.lapsed_at = interview.held_at = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
     interview.superseded_by = None
-    interview.generation += 1
-    interview.sequence += 1
-    interview.booked_at = interview.changed_at = now
-    interview.watch.generation = interview.generation
-    interview.watch.parked, interview.watch.failures = "", 0
-    session.flush()
-    planning.begin(session, desk, interview, now)
+    window = Window.lasting(starts.utc, minutes)
+    agreements.renew(session, desk, interview, starts, window, now, why="rescheduled", script="moved")
     return interview
 
 
@@ -174,7 +164,7 @@ def _free_recruiter(
         raise Refused.because(
             "invalid_request", f"{missing} for {kind.name}; check the address and the type", field="recruiter"
         )
-    _lock(session, choice)
+    openings.hold(session, choice)
     rules = kind.rules(window_minutes=wanted.window_minutes)
     refusals = []
     for recruiter in choice:
@@ -202,12 +192,6 @@ def _with_alternatives(
     return Refused(refused.problems, alternatives=near)
 
 
-def _lock(session: Session, recruiters: list[Recruiter]) -> None:
-    """Let nobody else book these recruiters until the transaction ends (SQLite holds its one write lock anyway)."""
-    ids = sorted(recruiter.id for recruiter in recruiters)
-    session.execute(select(Recruiter.id).where(Recruiter.id.in_(ids)).order_by(Recruiter.id).with_for_update())
-
-
 def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
     consented = person.sms_consent and person.phone is not None
     vouched = booker.vouches and person.phone is not None
@@ -223,17 +207,6 @@ def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
         number_vouched_by=booker.made_by if vouched else "",
         sms_refused="",
     )
-
-
-def _agree(interview: Interview, starts: Agreement, window: Window) -> None:
-    interview.wall = walltime.wall_text(starts.wall.local)
-    interview.zone = starts.wall.zone
-    interview.which = starts.wall.which
-    interview.starts_at = starts.utc
-    interview.offset_seconds = round(starts.offset.total_seconds())
-    interview.tz_release = starts.tz_release
-    interview.closes_at = window.closes
-    interview.occupied_until = window.occupied_until(interview.call_minutes)
 
 
 def _note_booked(session: Session, kind: InterviewType, recruiter: Recruiter, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scheduler_app import retold
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import Outcome, Side
@@ -57,7 +58,6 @@ def facts(
         closes=clockface.both(interview.closes_at, own, other),
         closes_theirs=clockface.both(interview.closes_at, other, own),
         closes_brief=clockface.brief_times(interview.closes_at, own, other),
-        former_starts=clockface.both(interview.former_starts_at, own, other) if interview.former_starts_at else "",
         late_minutes=late[0],
         late_by=late[1],
         cancelled_by=interview.cancelled_by or "",
@@ -69,9 +69,11 @@ def facts(
         no_answer_count=1 + _earlier_no_answers(session, interview),
         answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
         thank_you_by=clockface.say(held + THANKS_WITHIN, own),
+        invited=for_candidate or organisation(session).invites_recruiters,
         ref=ref,
         first_text=not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
+        **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER),
     )
 
 

@@ -53,6 +53,12 @@ def busy(
     return [Busy(starts, until) for starts, until in rows]
 
 
+def hold(session: Session, recruiters: Iterable[Recruiter]) -> None:
+    """Let nobody else book these recruiters until the transaction ends (SQLite holds its one write lock anyway)."""
+    ids = sorted(recruiter.id for recruiter in recruiters)
+    session.execute(select(Recruiter.id).where(Recruiter.id.in_(ids)).order_by(Recruiter.id).with_for_update())
+
+
 def slots(
     session: Session,
     kind: InterviewType,

@@ -51,10 +51,14 @@ def frozen(session: Session, steps: Sequence[Step]) -> PlanRow:
     return found
 
 
-def begin(session: Session, desk: Desk, interview: Interview, now: datetime) -> None:
-    """Start the watch of a generation: skip what no longer fits, take what is due at once."""
+def begin(session: Session, desk: Desk, interview: Interview, now: datetime, *, confirm: str = "") -> None:
+    """Start the watch of a generation: skip what no longer fits, take what is due at once.
+
+    `confirm` is the script in which the generation is confirmed, if not the plan's own.
+    """
     for decision in plan.unfit(interview.watch.steps(), interview.situation()):
         _record(session, interview, decision.step, decision.due_at, SKIPPED, decision.reason, now)
+    _take_due(session, desk, interview, interview.watch.steps(), now, confirm=confirm)
     advance(session, desk, interview, now)
 
 
@@ -113,12 +117,14 @@ def announce(
     row.state, row.reason = telling.tell(session, desk, interview, notice, row, expires_at=expires_at, now=now)
 
 
-def _take_due(session: Session, desk: Desk, interview: Interview, steps: Sequence[Step], now: datetime) -> None:
+def _take_due(
+    session: Session, desk: Desk, interview: Interview, steps: Sequence[Step], now: datetime, *, confirm: str = ""
+) -> None:
     at = interview.situation()
     for decision in plan.due(steps, at, interview.decided(), now):
         step = decision.step
         if step.name == "confirm" and interview.generation > 1:
-            step = replace(step, script="moved")
+            step = replace(step, script=confirm or "moved")
         if not decision.taken:
             _record(session, interview, step, decision.due_at, SKIPPED, decision.reason, now)
             continue

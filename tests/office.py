@@ -159,19 +159,23 @@ def request(wall: str = "2027-01-12T14:30", zone: str = "America/Denver", **chan
     return body | changes
 
 
+def desk() -> Desk:
+    return Desk("https://calls.example.com", "calls@example.com", WORDS, texting=True, secret="s" * 40)
+
+
 @contextmanager
 def opened(database_url: str, now: datetime = MONDAY) -> Iterator[Office]:
     """A staffed office on an empty database."""
     engine = connect(database_url)
     database.upgrade(engine)
     sessions = sessions_for(engine)
-    desk = Desk("https://calls.example.com", "calls@example.com", WORDS, texting=True, secret="s" * 40)
+    at = desk()
     with FakeTwilio() as twilio, Mailbox() as mailbox:
         senders: dict[str, Sender] = {
             "sms": TwilioSender(ACCOUNT_SID, AUTH_TOKEN, from_=FROM, api_base=twilio.base),
-            "email": SmtpSender(mailbox.url, mail_from=desk.mail_from),
+            "email": SmtpSender(mailbox.url, mail_from=at.mail_from),
         }
-        office = Office(sessions, desk, twilio, mailbox, senders, now)
+        office = Office(sessions, at, twilio, mailbox, senders, now)
         twilio.clock = office.clock
         with sessions.begin() as session:
             for email, name, zone, phone, role in STAFF:

@@ -97,6 +97,9 @@ def _insight(commands: Commands[argparse.ArgumentParser]) -> None:
         "--speed", type=_speed, default=0.0, metavar="N", help="say each line at its time, N times faster than real"
     )
     simulate.set_defaults(does="insight:simulate")
+    retz = commands.add_parser("retz", help="read all that is booked by the installed time zone rules; again is fine")
+    retz.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    retz.set_defaults(does="rules:retz")
     doctor = commands.add_parser("doctor", help="check everything; non-zero exit when something would fail")
     doctor.set_defaults(does="insight:doctor")
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from scheduler_app import database, demo, logs, serve
 from scheduler_app.app import connected, senders_for
+from scheduler_app.cli import rules
 from scheduler_app.cli.opening import Open, database_told, note, opened
 from scheduler_app.cli.welcome import welcome
 from scheduler_app.clock import utcnow
@@ -24,6 +25,7 @@ def run(asked: Namespace) -> None:
         with serve.reserved(asked.host, asked.port):
             _migrate(settings)
             with opened(settings) as office:
+                rules.at_start(office)
                 if asked.demo:
                     _fill(office)
                 print(welcome(office, utcnow(), fresh_link=asked.demo), flush=True)
@@ -44,7 +46,8 @@ def watch(_asked: Namespace) -> None:
     settings = load()
     _check_channels(settings)
     with stopping_quietly():
-        with opened(settings):
+        with opened(settings) as office:
+            rules.at_start(office)
             note("Watching and delivering; Ctrl-C stops.")
         serve.watch(settings)
 

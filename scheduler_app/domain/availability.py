@@ -83,6 +83,21 @@ def on_grid(start: datetime, hours: Sequence[Hours], zone: str, rules: Rules) ->
     )
 
 
+def covers(hours: Sequence[Hours], start: datetime, span: timedelta) -> bool:
+    """Whether the hours hold a call from `start`, as the recruiter's own clock reads it (naive), for so long.
+
+    Told readings are compared with hours here, whose offsets today's tables no longer have.
+    """
+    for day in (start.date() - DAY, start.date()):
+        for rule in hours:
+            if rule.weekday == day.weekday():
+                opens = datetime.combine(day, rule.opens)
+                closes = datetime.combine(day if rule.closes > rule.opens else day + DAY, rule.closes)
+                if opens <= start and start + span <= closes:
+                    return True
+    return False
+
+
 def slots(
     hours: Sequence[Hours], busy: Sequence[Busy], zone: str, rules: Rules, *, start: datetime, end: datetime
 ) -> Iterator[datetime]:

@@ -17,7 +17,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 
 from scheduler_app.domain import zones
-from scheduler_app.domain.walltime import local
+from scheduler_app.domain.walltime import Told, local
 
 Hours = Literal[12, 24]
 
@@ -33,7 +33,7 @@ def say(instant: datetime, zone: str, hours: Hours | None = None) -> str:
 
 def say_date(instant: datetime, zone: str) -> str:
     """`Tue 12 Jan 2027`: the date the calendar shows in that zone."""
-    return f"{_brief_date(instant, zone)} {local(instant, zone).year}"
+    return _date(local(instant, zone))
 
 
 def say_time(instant: datetime, zone: str, hours: Hours | None = None) -> str:
@@ -43,12 +43,7 @@ def say_time(instant: datetime, zone: str, hours: Hours | None = None) -> str:
 
 def clock_and_place(instant: datetime, zone: str, hours: Hours | None = None) -> tuple[str, str]:
     """The two halves of `say_time`, such as `2:30 PM` and `Denver (UTC-7)`, for a page that sets them apart."""
-    there = local(instant, zone)
-    minutes = f"{there.minute:02}" + (f":{there.second:02}" if there.second else "")
-    place = f"{zones.city(zone)} ({zones.offset_label(there.utcoffset() or timedelta())})"
-    if (hours or hours_in(zone)) == 24:
-        return f"{there.hour:02}:{minutes}", place
-    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}", place
+    return _clock_and_place(local(instant, zone), zone, hours or hours_in(zone))
 
 
 def hours_in(zone: str) -> Hours:
@@ -61,16 +56,17 @@ def both(instant: datetime, own: str, other: str, hours: Hours | None = None) ->
 
     `Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day`
     """
-    hours = hours or hours_in(own)
-    if zones.same(own, other):
-        return say(instant, own, hours)
-    day = _OTHER_DAY[_days_between(instant, own, other)]
-    return f"{say(instant, own, hours)}, which is {say_time(instant, other, hours)}{day}"
+    return _both(local(instant, own), own, local(instant, other), other, hours)
+
+
+def both_as_told(instant: datetime, own: Told, other: Told, hours: Hours | None = None) -> str:
+    """`both` as it was said under the rules of then, whatever today's tables make of that instant."""
+    return _both(own.at(instant), own.zone, other.at(instant), other.zone, hours)
 
 
 def brief_both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
     """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
-    return f"{_brief_date(instant, own)} {brief_times(instant, own, other, hours)}"
+    return f"{_day(local(instant, own))} {brief_times(instant, own, other, hours)}"
 
 
 def brief_times(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
@@ -103,6 +99,19 @@ def duration(span: timedelta) -> str:
     return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in units if count)
 
 
+def shift(before: datetime, after: datetime) -> str:
+    """How a clock's reading moved, both naive: `an hour earlier`, `30 minutes later, on Wed 16 Dec 2026`, or "".
+
+    The date is said only where it is another one.
+    """
+    if before == after:
+        return ""
+    span = abs(after - before)
+    amount = "an hour" if span == timedelta(hours=1) else duration(span)
+    day = f", on {_date(after)}" if before.date() != after.date() else ""
+    return f"{amount} {'earlier' if after < before else 'later'}{day}"
+
+
 @cache
 def _hours_of(country: str) -> Hours:
     try:
@@ -112,8 +121,31 @@ def _hours_of(country: str) -> Hours:
     return 12 if "a" in pattern else 24
 
 
-def _brief_date(instant: datetime, zone: str) -> str:
-    there = local(instant, zone)
+def _both(here: datetime, own: str, there: datetime, other: str, hours: Hours | None) -> str:
+    hours = hours or hours_in(own)
+    said = f"{_date(here)}, {_time(here, own, hours)}"
+    if zones.same(own, other):
+        return said
+    return f"{said}, which is {_time(there, other, hours)}{_OTHER_DAY[(there.date() - here.date()).days]}"
+
+
+def _date(there: datetime) -> str:
+    return f"{_day(there)} {there.year}"
+
+
+def _time(there: datetime, zone: str, hours: Hours) -> str:
+    return " ".join(_clock_and_place(there, zone, hours))
+
+
+def _clock_and_place(there: datetime, zone: str, hours: Hours) -> tuple[str, str]:
+    minutes = f"{there.minute:02}" + (f":{there.second:02}" if there.second else "")
+    place = f"{zones.city(zone)} ({zones.offset_label(there.utcoffset() or timedelta())})"
+    if hours == 24:
+        return f"{there.hour:02}:{minutes}", place
+    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}", place
+
+
+def _day(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]}"
 
 

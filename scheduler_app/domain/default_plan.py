@@ -54,3 +54,8 @@ DEFAULT_PLAN: tuple[Step, ...] = (
 CANCELLED = tuple(Step("confirm", side, BOOKED, CLOSES, EMAIL, "cancelled") for side in (CANDIDATE, RECRUITER))
 RECRUITER_LATE = Step("late", CANDIDATE, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 CANDIDATE_LATE = Step("late", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
+
+
+def by_new_rules(script: str, audience: Audience, release: str) -> Step:
+    """Told by a change of time zone rules; once for each release, as the next one may change the same time again."""
+    return Step(f"{script}-{release}", audience, BOOKED, CLOSES, EMAIL, script)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,18 @@ class Agreement:
     utc: datetime
     offset: timedelta
     tz_release: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A zone's clock as a person was told it, with the UTC offset of then: later tables may disagree."""
+
+    zone: str
+    offset: timedelta
+
+    def at(self, instant: datetime) -> datetime:
+        """The aware local time that this clock showed, or was expected to show, at an instant."""
+        return instant.astimezone(timezone(self.offset))
 
 
 def tz_release() -> str:
@@ -154,6 +166,11 @@ def local(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{instant} is no instant: it carries no offset")
     return instant.astimezone(ZoneInfo(zone))
+
+
+def told(instant: datetime, zone: str) -> Told:
+    """The zone's clock as today's tables have it at an instant."""
+    return Told(zone, _offset(local(instant, zone)))
 
 
 def instant_text(instant: datetime) -> str:

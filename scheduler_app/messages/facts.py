@@ -35,7 +35,7 @@ class Facts:
     closes: str  # full, both clocks
     closes_theirs: str  # the same, the other person's clock first
     closes_brief: str  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
-    former_starts: str  # after a reschedule; "" otherwise
+    former_starts: str  # after a reschedule, as it was told then; "" otherwise
     late_minutes: int  # running late; 0 otherwise
     late_by: str  # "candidate" | "recruiter" | ""
     cancelled_by: str  # "candidate" | "recruiter" | ""
@@ -49,6 +49,12 @@ class Facts:
     thank_you_by: str  # when the 24 hours are over, reader's clock
     ref: str  # "7KQ2": every SMS carries "Ref 7KQ2"; a mail shows it if there is one
     first_text: bool  # first text ever to this number: ends with how to opt out
+    told_starts: str = ""  # the present time as it was told, where new rules leave it in doubt; "" otherwise
+    own_change: str = ""  # what `former_starts` became on the reader's clock: "an hour earlier"; "" if the same
+    their_change: str = ""  # the same on the other person's
+    changed_places: str = ""  # "Vancouver and Edmonton": whose time zone rules changed since
+    flag: str = ""  # what somebody has to decide about the time, in sentences
+    invited: bool = True  # the mail carries an invitation, if its script does
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Situation, Step, from_json
+from scheduler_app.domain.rule_change import Promise
+from scheduler_app.domain.walltime import Told, WallTime, Which
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import Base, Instant
 from scheduler_app.store.people import Candidate, InterviewType, PlanRow, Recruiter
@@ -40,6 +42,12 @@ class Interview(Base):
     closes_at: Mapped[datetime] = mapped_column(Instant)
     occupied_until: Mapped[datetime] = mapped_column(Instant)
     former_starts_at: Mapped[datetime | None] = mapped_column(Instant)
+    candidate_offset_seconds: Mapped[int]  # of each side's clock at the start, as they were told
+    recruiter_offset_seconds: Mapped[int]
+    former_candidate_offset_seconds: Mapped[int | None]  # the same at `former_starts_at`
+    former_recruiter_offset_seconds: Mapped[int | None]
+    rules_flag: Mapped[str] = mapped_column(default="")  # what a change of time zone rules leaves to a person
+    rules_checked: Mapped[str] = mapped_column(default="")  # the release that raised it
 
     state: Mapped[str] = mapped_column(default=State.SCHEDULED)
     missed_by: Mapped[str | None]
@@ -73,6 +81,32 @@ class Interview(Base):
     @property
     def offset(self) -> timedelta:
         return timedelta(seconds=self.offset_seconds)
+
+    @property
+    def open_flag(self) -> str:
+        """What somebody has to decide about the time; "" once the interview is settled or has a new time."""
+        return self.rules_flag if self.state == State.SCHEDULED else ""
+
+    def told(self, side: Side) -> Told:
+        """The side's clock at the start, as it was told."""
+        if side is Side.CANDIDATE:
+            return Told(self.candidate.zone, timedelta(seconds=self.candidate_offset_seconds))
+        return Told(self.recruiter.zone, timedelta(seconds=self.recruiter_offset_seconds))
+
+    def formerly_told(self, side: Side) -> Told | None:
+        """The side's clock at `former_starts_at`, as it was told; None while there was no other time."""
+        zone, seconds = self.recruiter.zone, self.former_recruiter_offset_seconds
+        if side is Side.CANDIDATE:
+            zone, seconds = self.candidate.zone, self.former_candidate_offset_seconds
+        return None if seconds is None else Told(zone, timedelta(seconds=seconds))
+
+    def promise(self) -> Promise:
+        """What was agreed and told, for whoever reads it by other tables."""
+        length = self.occupied_until - self.starts_at
+        return Promise(self.agreed(), self.starts_at, length, self.told(Side.CANDIDATE), self.told(Side.RECRUITER))
+
+    def agreed(self) -> WallTime:
+        return WallTime(datetime.fromisoformat(self.wall), self.zone, Which(self.which) if self.which else None)
 
     def latest_report(self, side: Side) -> Report | None:
         """The side's last word on whether the call took place, in this generation."""

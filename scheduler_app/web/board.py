@@ -50,8 +50,9 @@ def board(session: Session, person: Recruiter, now: datetime) -> Board:
     )
     scheduled = Interview.state == State.SCHEDULED
     without_a_call = Interview.state.in_([State.LAPSED, State.MISSED])
-    ahead = (scheduled, Interview.starts_at > now)
+    ahead = (scheduled, Interview.starts_at > now, Interview.rules_flag == "")
     unsettled = or_(
+        scheduled & (Interview.starts_at > now) & (Interview.rules_flag != ""),
         Interview.state == State.DISPUTED,
         scheduled & (Interview.closes_at <= now),
         without_a_call & Interview.superseded_by.is_(None),

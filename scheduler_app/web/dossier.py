@@ -40,8 +40,11 @@ STEPS = {
     "thank-you": "Thank-you note",
     "answer-by": "Answer promised",
     "late": "Running late",
+    "rules": "New time zone rules",
+    "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
 }
+BY_RELEASE = ("rules", "rules-flag")
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
 def _plan(interview: Interview, own: str, other: str) -> Iterator[PlanLine]:
     for line in planning.outlook(interview):
         yield PlanLine(
-            step=STEPS.get(line.step, line.step),
+            step=step_name(line.step),
             audience=line.audience,
             channels=(" and " if line.together else ", else ").join(map(channel_name, line.channels)),
             due_at=line.due_at,
@@ -145,7 +148,7 @@ def _sent(session: Session, interview: Interview, own: str, other: str) -> Itera
     for message in session.scalars(rows.order_by(Message.created_at.desc(), Message.rank, Message.id)):
         yield Sent(
             key=message.id.hex,
-            step=STEPS.get(message.name, message.name),
+            step=step_name(message.name),
             to=message.to_name,
             channel=channel_name(message.channel),
             state=message.state,
@@ -202,6 +205,12 @@ def _steps_in(reader: Recruiter, interview: Interview) -> str:
 def _made_by(interview: Interview) -> str:
     by = {"candidate": "the candidate, on the booking page", "recruiter": "a recruiter, here", "api": "another system"}
     return by.get(interview.made_by, interview.made_by)
+
+
+def step_name(name: str) -> str:
+    """How a step is called on the page; those of new time zone rules carry the release, which is said too."""
+    script, _, release = name.rpartition("-")
+    return f"{STEPS[script]} ({release})" if script in BY_RELEASE else STEPS.get(name, name)
 
 
 def channel_name(channel: str) -> str:

@@ -46,6 +46,7 @@ class Glance:
     tel: str
     email: str
     note: str
+    flag: str  # what new time zone rules leave for somebody to decide; "" if nothing
     undelivered: bool  # a message failed, and nothing went in its place
     heard: str  # what the candidate has said so far; "" if nothing
     tellable: tuple[Outcome, ...]  # outcomes that can be reported now, likeliest first
@@ -77,6 +78,7 @@ def glance(
         tel=phone.tel(candidate.phone) if candidate.phone else "",
         email=candidate.email,
         note=briefing.contact_note(session, desk, candidate),
+        flag=interview.open_flag,
         undelivered=undelivered,
         heard=_heard(interview, reader),
         tellable=_tellable(interview, phase),
@@ -105,6 +107,8 @@ def _status(interview: Interview, phase: Phase) -> str:
 
 def _label(interview: Interview, status: str) -> str:
     match status:
+        case "scheduled" if interview.open_flag:
+            return "Check the time"
         case "missed":
             return "Not answered" if interview.missed_by == Side.CANDIDATE else "Not called"
         case _:

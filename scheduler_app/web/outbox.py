@@ -18,7 +18,7 @@ from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from scheduler_app.web import desk, front, now, sessions
 from scheduler_app.web.board import unwatched_since
-from scheduler_app.web.dossier import STEPS, channel_name
+from scheduler_app.web.dossier import channel_name, step_name
 
 bp = Blueprint("outbox", __name__, url_prefix="/outbox")
 
@@ -118,7 +118,7 @@ def _line(session: Session, message: Message) -> Line:
     interview = message.interview
     return Line(
         id=message.id,
-        step=STEPS.get(message.name, message.name),
+        step=step_name(message.name),
         to=message.to_name,
         address=message.to_address,
         audience=message.audience,

@@ -60,8 +60,8 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert str(found["watcher"]) == "ok    watcher: running, last seen 3 seconds ago"
     assert set(found) == {
-        "database", "SQLite", "watcher", "overdue", "parked", "messages", "time zones", "files", "Twilio", "mail",
-        "base URL",
+        "database", "SQLite", "watcher", "overdue", "parked", "messages", "rules", "time zones",
+        "files", "Twilio", "mail", "base URL",
     }  # fmt: skip
 
 

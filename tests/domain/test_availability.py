@@ -103,3 +103,24 @@ def test_what_is_offered_can_be_booked_and_what_is_not_cannot(busy, window, buff
         assert all(until + buffer * MINUTE <= b.starts or b.until + buffer * MINUTE <= start for b in busy)
     for start in free([], rules, zone=zone):
         assert (start in offered) != availability.crowded(start, busy, rules)
+
+
+@pytest.mark.parametrize(
+    ("start", "covered"),
+    [
+        (datetime.fromisoformat("2026-12-15T08:59"), False),
+        (datetime.fromisoformat("2026-12-15T09:00"), True),
+        (datetime.fromisoformat("2026-12-15T16:30"), True),
+        (datetime.fromisoformat("2026-12-15T16:31"), False),
+        (datetime.fromisoformat("2026-12-19T09:00"), False),  # a Saturday
+    ],
+)
+def test_hours_cover_a_call_that_fits_into_them_as_the_clock_is_read(start: datetime, covered: bool):
+    assert availability.covers(WEEKDAYS, start, 30 * MINUTE) == covered
+
+
+def test_hours_that_end_at_midnight_cover_the_last_call_of_the_evening_and_not_one_beyond():
+    nights = [Hours(1, time(18), time(0))]
+    assert availability.covers(nights, datetime.fromisoformat("2026-12-15T23:30"), 30 * MINUTE)
+    assert not availability.covers(nights, datetime.fromisoformat("2026-12-15T23:31"), 30 * MINUTE)
+    assert not availability.covers(nights, datetime.fromisoformat("2026-12-16T00:00"), 30 * MINUTE)

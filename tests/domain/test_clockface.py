@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scheduler_app.domain import zones
 from scheduler_app.domain.clockface import (
     both,
+    both_as_told,
     brief_both,
     brief_times,
     duration,
@@ -20,7 +21,9 @@ from scheduler_app.domain.clockface import (
     say,
     say_date,
     say_time,
+    shift,
 )
+from scheduler_app.domain.walltime import Told, told
 
 PROMISE = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 NAMES = st.sampled_from(sorted(zones.known()))
@@ -210,3 +213,38 @@ def test_what_is_left_never_promises_more_than_there_is():
 def test_a_time_without_an_offset_is_never_said(speak):
     with pytest.raises(ValueError, match="carries no offset"):
         speak(PROMISE.replace(tzinfo=None), "Europe/Berlin")
+
+
+def test_what_was_told_is_said_as_it_was_told():
+    vancouver, london = Told("America/Vancouver", timedelta(hours=-8)), Told("Europe/London", timedelta())
+    moment = datetime(2026, 12, 15, 17, tzinfo=UTC)
+
+    assert both_as_told(moment, vancouver, london) == (
+        "Tue 15 Dec 2026, 9:00 AM Vancouver (UTC-8), which is 5:00 PM London (UTC+0)"
+    )
+    assert both(moment, "America/Vancouver", "Europe/London").startswith("Tue 15 Dec 2026, 10:00 AM Vancouver (UTC-7)")
+    alias = Told("Canada/Pacific", timedelta(hours=-8))
+    assert both_as_told(moment, vancouver, alias) == "Tue 15 Dec 2026, 9:00 AM Vancouver (UTC-8)"
+
+
+@given(MOMENTS, NAMES, NAMES)
+def test_what_is_told_now_is_said_the_same_both_ways(instant: datetime, own: str, other: str):
+    assert both_as_told(instant, told(instant, own), told(instant, other)) == both(instant, own, other)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ({}, ""),
+        ({"hours": -1}, "an hour earlier"),
+        ({"hours": 1}, "an hour later"),
+        ({"minutes": -30}, "30 minutes earlier"),
+        ({"hours": 1, "minutes": 30}, "1 hour 30 minutes later"),
+        ({"hours": 2}, "2 hours later, on Wed 16 Dec 2026"),
+        ({"hours": -23}, "23 hours earlier, on Mon 14 Dec 2026"),
+        ({"days": 1}, "1 day later, on Wed 16 Dec 2026"),
+    ],
+)
+def test_a_moved_reading_is_told_by_how_much_and_by_the_date_where_that_is_another(span: dict[str, int], said: str):
+    before = datetime.fromisoformat("2026-12-15T22:00")
+    assert shift(before, before + timedelta(**span)) == said

@@ -15,6 +15,11 @@ INTERVIEW = "4f2a9c71-d05e-4b8a-9c3f-6d7e8a1b2c3d"
 STARTS = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 CLOSES = STARTS + timedelta(minutes=30)
 COMMANDS = r"\b(CANCEL|END|QUIT|STOP|STOPALL|UNSUBSCRIBE|YES|START|UNSTOP|HELP|INFO)\b"  # carriers act on these
+FLAG = (
+    "By new time zone rules the agreed time is now Tue 12 Jan 2027, 1:30 PM Denver (UTC-7), which is 1:30 PM Phoenix"
+    " (UTC-7), but another call is promised then. Nothing was moved: agree with Ali Hassan on the time and set it,"
+    " even if it stays."
+)
 EMPTY: dict[str, Any] = {  # all that an interview may lack
     "organisation": "",
     "recruiter_phone": "",
@@ -63,6 +68,11 @@ def facts(
         "closes_theirs": clockface.both(CLOSES, other, own),
         "closes_brief": clockface.brief_times(CLOSES, own, other),
         "former_starts": clockface.both(STARTS - timedelta(days=1), own, other),
+        "told_starts": clockface.both(STARTS, own, other),
+        "own_change": "" if of_candidate else "an hour earlier",
+        "their_change": "an hour earlier" if of_candidate else "",
+        "changed_places": "Phoenix",
+        "flag": FLAG,
         "late_minutes": 15,
         "late_by": "recruiter" if of_candidate else "candidate",
         "cancelled_by": "recruiter",

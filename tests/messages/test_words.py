@@ -24,6 +24,10 @@ MAILS = [(script, audience) for script, audience, channel in EVERY if channel ==
 ON_REQUEST = {  # beside the steps of the plan
     ("moved", "candidate", "email"),
     ("moved", "recruiter", "email"),
+    ("rules", "candidate", "email"),
+    ("rules", "recruiter", "email"),
+    ("rules-flag", "recruiter", "email"),
+    ("rules-flag", "coordinator", "email"),
     ("cancelled", "candidate", "email"),
     ("cancelled", "recruiter", "email"),
     ("late", "candidate", "sms"),
@@ -158,6 +162,10 @@ def test_only_the_candidate_is_handed_the_private_link(script, audience, channel
         ("lapse", "recruiter", "email", "dashboard_link"),
         ("lapse", "recruiter", "email", "book_again_link"),
         ("moved", "candidate", "email", "former_starts"),
+        ("rules", "candidate", "email", "changed_places"),
+        ("rules", "recruiter", "email", "former_starts"),
+        ("rules-flag", "recruiter", "email", "flag"),
+        ("rules-flag", "coordinator", "email", "told_starts"),
         ("late", "candidate", "email", "late_minutes"),
         ("thank-you", "candidate", "email", "thank_you_by"),
         ("nudge", "recruiter", "sms", "candidate"),
@@ -192,6 +200,33 @@ def test_a_cancelled_call_is_told_by_who_cancelled_and_always_offers_another_tim
     assert "Pick a new time: https://northwind.example/book/phone-screen" in body
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs", "sentence"),
+    [
+        ("", "", "Your time is unchanged, and so is Dana's."),
+        ("", "an hour earlier", "Your time is unchanged; for Dana it is now an hour earlier."),
+        ("an hour later", "", "For you the call is now an hour later; for Dana the time is unchanged."),
+        ("an hour later", "an hour later", "For you and Dana the call is now an hour later."),
+        (
+            "30 minutes earlier",
+            "an hour later",
+            "For you the call is now 30 minutes earlier; for Dana it is now an hour later.",
+        ),
+    ],
+)
+def test_new_rules_are_told_by_what_became_of_each_clock(own: str, theirs: str, sentence: str):
+    words = said("rules", "candidate", "email", own_change=own, their_change=theirs)
+    assert f" was booked. {sentence}\n" in words.body
+    assert words.subject.startswith(f"Please note, {own}: " if own else "Your time is unchanged: ")
+    assert ("There is nothing you need to do." in words.body) == (not own)
+    assert ("pick another time" in words.body) == bool(own)
+
+
+def test_a_recruiter_without_invitations_is_told_of_none():
+    assert "The invitation with this mail" in said("rules", "recruiter", "email").body
+    assert "The invitation with this mail" not in said("rules", "recruiter", "email", invited=False).body
+
+
 def test_the_call_now_mail_dials():
     words = said("open", "recruiter", "email")
     assert words.subject == "Call Ali now: +1 602-555-0123"
@@ -216,6 +251,10 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
         ("lapse", "recruiter", "email"),
         ("backup", "backup", "sms"),
         ("last", "candidate", "email"),
+        ("rules", "candidate", "email"),
+        ("rules", "recruiter", "email"),
+        ("rules-flag", "recruiter", "email"),
+        ("rules-flag", "coordinator", "email"),
     ],
 )
 def test_these_messages_read_as_on_file(script, audience, channel):

@@ -1,0 +1,61 @@
+"""What was told before, and what became of it on each clock: the facts of words that name another time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from scheduler_app.domain import clockface, rule_change, walltime
+from scheduler_app.domain.interview import Side
+from scheduler_app.domain.rule_change import Promise
+from scheduler_app.domain.walltime import Told
+from scheduler_app.store.interviews import Interview
+
+
+class Retold(TypedDict):
+    """Named as in `messages/facts.py`."""
+
+    former_starts: str
+    told_starts: str
+    own_change: str
+    their_change: str
+    changed_places: str
+    flag: str
+
+
+def facts(interview: Interview, reader: Side) -> Retold:
+    """In the reader's view; whoever is not the candidate reads as the recruiter."""
+    sides = (Side.CANDIDATE, Side.RECRUITER) if reader is Side.CANDIDATE else (Side.RECRUITER, Side.CANDIDATE)
+    own, other = (interview.told(side) for side in sides)
+    flag = interview.open_flag
+    told = Retold(
+        former_starts="",
+        told_starts=clockface.both_as_told(interview.starts_at, own, other) if flag else "",
+        own_change="",
+        their_change="",
+        changed_places="",
+        flag=flag,
+    )
+    former = interview.former_starts_at
+    if former is not None:
+        before = [_formerly(interview, side, former) for side in sides]
+        told["former_starts"] = clockface.both_as_told(former, before[0], before[1])
+        told["own_change"] = _change(before[0], former, own, interview.starts_at)
+        told["their_change"] = _change(before[1], former, other, interview.starts_at)
+        told["changed_places"] = " and ".join(_places(interview, former))
+    return told
+
+
+def _formerly(interview: Interview, side: Side, former: datetime) -> Told:
+    """As it was told, or by today's tables for what was told before anybody kept it."""
+    return interview.formerly_told(side) or walltime.told(former, interview.told(side).zone)
+
+
+def _change(before: Told, former: datetime, after: Told, starts: datetime) -> str:
+    return clockface.shift(before.at(former).replace(tzinfo=None), after.at(starts).replace(tzinfo=None))
+
+
+def _places(interview: Interview, former: datetime) -> list[str]:
+    """Whose rules have changed since; nothing but that lies between the two times of an unchanged agreement."""
+    candidate, recruiter = (_formerly(interview, side, former) for side in (Side.CANDIDATE, Side.RECRUITER))
+    return rule_change.places(Promise(interview.agreed(), former, timedelta(), candidate, recruiter))
