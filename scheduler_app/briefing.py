@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface, phone
+from scheduler_app.domain import clockface, phone, walltime
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
@@ -69,6 +69,7 @@ def facts(
         answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
         thank_you_by=clockface.say(held + THANKS_WITHIN, own),
         ref=ref,
+        repeated=_repeated(interview, own, other),
         first_text=not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
     )
@@ -112,6 +113,11 @@ def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[in
     if interview.recruiter_late_minutes:
         return interview.recruiter_late_minutes, Side.RECRUITER
     return 0, ""
+
+
+def _repeated(interview: Interview, *zones: str) -> bool:
+    ends = (interview.starts_at, interview.closes_at)
+    return any(walltime.shown_twice(end, zone) for end in ends for zone in zones)
 
 
 def _minutes_left(interview: Interview, now: datetime) -> int:

@@ -47,6 +47,7 @@ class Facts:
     thank_you_by: str  # when the 24 hours are over, reader's clock
     ref: str  # "7KQ2": every SMS carries "Ref 7KQ2"; a mail shows it if there is one
     first_text: bool  # first text ever to this number: ends with how to opt out
+    repeated: bool = False  # a time is one that clocks show twice that night: its offset has to be said
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 

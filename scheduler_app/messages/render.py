@@ -84,8 +84,9 @@ class Renderer:
         """What `audience` is sent by `channel` ("sms" or "email").
 
         An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
-        `tight`, which also leaves the UTC offsets out (the cities stay). Where a name forces UCS-2, whose
-        segments hold 67 characters and not 153, two long cities beside a long link may still take 3.
+        `tight`, which also leaves the UTC offsets out (the cities stay) unless a time is shown twice that night.
+        Where a name forces UCS-2, whose segments hold 67 characters and not 153, two long cities beside a long
+        link, or such a night, may still take 3.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
         return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
@@ -118,7 +119,7 @@ class Renderer:
 
     def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool) -> str:
         known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | {"brief": brief, "tight": tight}
-        if tight:
+        if tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
         body = fill(self._text, name, known)
         return " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())

@@ -24,6 +24,7 @@ from scheduler_app.domain.walltime import (
     offset_text,
     parse_wall,
     resolve,
+    shown_twice,
     tz_release,
     wall_text,
 )
@@ -226,6 +227,20 @@ def test_a_zone_that_is_none_is_refused_by_its_field(zone: str, code: str):
 )
 def test_the_services_own_plans_always_find_a_moment(day: date, clock: time, zone: str, instant: str):
     assert at_wall(day, clock, zone) == utc(instant)
+
+
+@pytest.mark.parametrize(
+    ("instant", "twice"),
+    [
+        ("2026-11-01T06:59:59Z", False),  # 00:59:59
+        ("2026-11-01T07:00Z", True),  # 01:00, for the first time
+        ("2026-11-01T08:59:59Z", True),  # 01:59:59, for the second
+        ("2026-11-01T09:00Z", False),  # 02:00
+    ],
+)
+def test_an_instant_knows_whether_its_time_is_shown_twice(instant: str, twice: bool):
+    assert shown_twice(utc(instant), "America/Denver") is twice
+    assert not shown_twice(utc(instant), "America/Phoenix")
 
 
 def test_a_wall_time_is_read_in_one_form():

@@ -56,6 +56,12 @@ def test_the_tight_form_gives_up_offsets_before_cities():
     assert "UTC" not in text
 
 
+def test_a_repeated_time_was_told_without_the_offset_that_says_which():
+    text = said("remind-24h", "candidate", recruiter="Łukasz Żak", repeated=True)
+    assert "2:30 PM Phoenix (UTC-7) / 2:30 PM Denver (UTC-7)" in text
+    assert segments.count(text).segments <= 3
+
+
 @pytest.mark.parametrize(("script", "audience"), TEXTS)
 def test_a_text_says_who_we_are_with_one_link_and_a_reference(script, audience):
     text = said(script, audience)
