@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings, planning
@@ -21,6 +21,7 @@ from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter, TypeRecruiter
 
 CANCELLATION_USEFUL = timedelta(days=1)
+WITHOUT_A_CALL = (State.LAPSED, State.MISSED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def book(
 ) -> Interview:
     """Book the call and tell both sides, or raise `Refused` and leave nothing behind.
 
+    An earlier call of this kind that did not take place is superseded: nobody is told to write or move on any more.
+
     With no recruiter named it is the least recently booked of those who are free. Two calls that overlap for one
     recruiter are never booked, whoever asks and however many ask at once. A caller that may be asked twice gives the
     `interview_id` of its own, and finds what it booked by it.
@@ -48,6 +51,7 @@ def book(
     kind = openings.find_type(session, wanted.interview_type)
     rules = kind.rules(window_minutes=wanted.window_minutes)
     starts = wanted.starts.utc
+    unsettled = _unsettled(session, kind, wanted.candidate.email)
     recruiter = _free_recruiter(session, kind, wanted, starts, now)
     window = Window.lasting(starts, rules.window_minutes)
     interview = Interview(
@@ -74,6 +78,9 @@ def book(
     session.flush()
     _note_booked(session, kind, recruiter, now)
     planning.begin(session, desk, interview, now)
+    for earlier in unsettled:
+        earlier.superseded_by = interview.id
+        planning.settle_rest(session, earlier, "the candidate has booked another call instead", now)
     return interview
 
 
@@ -112,6 +119,7 @@ def reschedule(
     interview.state, interview.missed_by = State.SCHEDULED, None
     interview.lapsed_at = interview.held_at = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
+    interview.superseded_by = None
     interview.generation += 1
     interview.sequence += 1
     interview.booked_at = interview.changed_at = now
@@ -134,6 +142,25 @@ def cancel(session: Session, desk: Desk, interview_id: UUID, by: Side, reason: s
     for notice in default_plan.CANCELLED:
         planning.announce(session, desk, interview, notice, now, expires_at=expires_at)
     return interview
+
+
+def _unsettled(session: Session, kind: InterviewType, email: str) -> list[Interview]:
+    """Calls of this kind with the same person that did not take place, locked: another one takes their place.
+
+    Locked before any recruiter, as a rescheduling locks the two in that order.
+    """
+    rows = (
+        select(Interview.id)
+        .join(Candidate)
+        .where(
+            func.lower(Candidate.email) == email.lower(),
+            Interview.type_id == kind.id,
+            Interview.state.in_(WITHOUT_A_CALL),
+            Interview.superseded_by.is_(None),
+        )
+    )
+    found = [planning.locked(session, interview_id) for interview_id in session.scalars(rows.order_by(Interview.id))]
+    return [interview for interview in found if interview.state in WITHOUT_A_CALL]
 
 
 def _free_recruiter(

@@ -13,11 +13,12 @@ from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
 from scheduler_app.store.interviews import Interview, Report
-from scheduler_app.store.outbox import Message, OptOut
+from scheduler_app.store.outbox import Message, MessageState, OptOut
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
+NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 
 
 def facts(
@@ -49,12 +50,12 @@ def facts(
         candidate_email="" if for_candidate else candidate.email,
         call_minutes=interview.call_minutes,
         window_minutes=(interview.closes_at - interview.starts_at) // timedelta(minutes=1),
-        minutes_free=(interview.occupied_until - interview.starts_at) // timedelta(minutes=1),
         minutes_left=_minutes_left(interview, now),
         starts=clockface.both(interview.starts_at, own, other),
         starts_theirs=clockface.both(interview.starts_at, other, own),
         starts_brief=clockface.brief_both(interview.starts_at, own, other),
         closes=clockface.both(interview.closes_at, own, other),
+        closes_theirs=clockface.both(interview.closes_at, other, own),
         closes_brief=clockface.brief_times(interview.closes_at, own, other),
         former_starts=clockface.both(interview.former_starts_at, own, other) if interview.former_starts_at else "",
         late_minutes=late[0],
@@ -65,7 +66,7 @@ def facts(
         book_again_link=desk.booking_link(interview),
         dashboard_link="" if for_candidate else desk.dashboard_link(interview),
         contact_note="" if for_candidate else contact_note(session, desk, candidate),
-        no_answer_count=_no_answers(session, candidate),
+        no_answer_count=1 + _earlier_no_answers(session, interview),
         answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
         thank_you_by=clockface.say(held + THANKS_WITHIN, own),
         ref=ref,
@@ -126,20 +127,24 @@ def _minutes_left(interview: Interview, now: datetime) -> int:
     return -((now - interview.closes_at) // timedelta(minutes=1))
 
 
-def _no_answers(session: Session, candidate: Candidate) -> int:
-    same_person = func.lower(Candidate.email) == candidate.email.lower()
+def _earlier_no_answers(session: Session, interview: Interview) -> int:
+    """How often this recruiter could not reach this person for this kind of call, the present call not counted."""
+    same_person = func.lower(Candidate.email) == interview.candidate.email.lower()
+    same_talk = (Interview.recruiter_id == interview.recruiter_id, Interview.type_id == interview.type_id)
+    present = (Report.interview_id == interview.id) & (Report.generation == interview.generation)
     return (
         session.scalar(
             select(func.count())
             .select_from(Report)
             .join(Interview, Interview.id == Report.interview_id)
             .join(Candidate, Candidate.id == Interview.candidate_id)
-            .where(same_person, Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
+            .where(same_person, *same_talk, ~present, Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
         )
         or 0
     )
 
 
 def _was_texted(session: Session, number: str | None) -> bool:
-    texted = select(Message.id).where(Message.channel == "sms", Message.to_address == number).limit(1)
+    may_have_it = Message.state.not_in(NEVER_LEFT)
+    texted = select(Message.id).where(Message.channel == "sms", Message.to_address == number, may_have_it).limit(1)
     return session.scalar(texted) is not None

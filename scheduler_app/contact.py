@@ -12,9 +12,14 @@ from scheduler_app.domain.interview import Side
 from scheduler_app.store.interviews import Interview
 
 CONSENT = (
-    "You may send text messages about this interview to the number above. At most a few messages; "
+    "{sender} may send text messages about this interview to the number above. At most a few messages; "
     "message and data rates may apply. Reply STOP at any time to opt out."
 )
+
+
+def consent(organisation: str) -> str:
+    """What a candidate agrees to, word for word; kept with the booking. It names who will text, as carriers require."""
+    return CONSENT.format(sender=organisation or "You")
 
 
 def confirm_number(session: Session, interview_id: UUID, by: Side, now: datetime) -> Interview:

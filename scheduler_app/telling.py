@@ -46,7 +46,7 @@ def tell(
     """Write the step's messages; returns the step's state and, if nobody could be told, the reason."""
     readers = list(_readers(session, interview, step, now))
     if not readers:
-        return "skipped", _NOBODY.get(step.audience, "the calendar invitation to recruiters is switched off")
+        return "skipped", _NOBODY.get(step.audience, "confirmations to recruiters are switched off")
     for reader in readers:
         for way in ways(session, desk, reader, step):
             write(session, desk, interview, row, step, reader, way, expires_at=expires_at, now=now)
@@ -133,7 +133,7 @@ def _readers(session: Session, interview: Interview, step: Step, now: datetime) 
         case Audience.CANDIDATE:
             yield interview.candidate
         case Audience.RECRUITER:
-            if step.script not in INVITES or briefing.organisation(session).invites_recruiters:
+            if step.script != "confirm" or briefing.organisation(session).invites_recruiters:
                 yield interview.recruiter
         case Audience.BACKUP:
             yield from _backup(session, interview, now)

@@ -34,10 +34,18 @@ ONLY_IN = {
     "zoneinfo": {"__init__.py", "domain/walltime.py", "domain/zones.py", "doctor/tables.py"},
 }
 # These bring tables of their own, or the server's zone.
-NO_ZONES_FROM = ("dateutil.tz", "dateutil.zoneinfo", "dateutil.parser", "pytz", "tzlocal", "babel")
+NO_ZONES_FROM = (
+    "dateutil.tz",
+    "dateutil.zoneinfo",
+    "dateutil.parser",
+    "pytz",
+    "tzlocal",
+    "babel.dates",
+    "babel.localtime",
+)
 GIVES_ZONES = {"domain/walltime.py", "domain/zones.py", "doctor/tables.py"}  # the last compares tables and tells nobody
 UNIVERSAL = {"datetime.UTC", "datetime.timezone.utc"}
-DOMAIN_MAY_USE = {"dateutil", "phonenumbers", "email_validator", "tzdata"}
+DOMAIN_MAY_USE = {"babel", "dateutil", "phonenumbers", "email_validator", "tzdata"}
 READS_THE_CLOCK = {
     "datetime.datetime.now",
     "datetime.datetime.today",

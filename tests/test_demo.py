@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -125,12 +124,6 @@ def test_nobody_in_it_can_be_reached(place: tuple[Sessions, Desk]):
     assert numbers
     for number in numbers:
         assert number[-7:-2] == "55501" or number.startswith("+4420794601"), "reserved for use in fiction"
-
-
-def test_it_takes_no_longer_than_a_newcomer_waits(place: tuple[Sessions, Desk]):
-    began = time.monotonic()
-    demo.fill(*place, NOW)
-    assert time.monotonic() - began < 5
 
 
 def test_a_second_time_adds_nothing(place: tuple[Sessions, Desk]):

@@ -72,7 +72,7 @@ def test_times_are_in_both_clocks_and_the_reader_comes_first(office: Office):
     when = {(row.step, row.to.partition(" ")[0], row.by): row.when for row in rows}
     assert when["lapse", "candidate", "sms"] == "Tue 12 Jan 5:00 PM New York (UTC-5) / 3:00 PM Denver (UTC-7)"
     assert when["lapse", "recruiter", "sms"] == "Tue 12 Jan 3:00 PM Denver (UTC-7) / 5:00 PM New York (UTC-5)"
-    assert when["backup", "backup", "email"].startswith("Tue 12 Jan 10:05 PM London (UTC+0) / 5:05 PM New York")
+    assert when["backup", "backup", "email"].startswith("Tue 12 Jan 22:05 London (UTC+0) / 17:05 New York")
 
 
 def test_what_is_skipped_or_goes_another_way_says_why(office: Office):

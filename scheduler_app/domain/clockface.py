@@ -3,23 +3,32 @@
 Always weekday, date, time, city and UTC offset; never an abbreviation. English in plain ASCII, so that an SMS
 stays in GSM-7. Every time is followed at once by its city, and `say_time` is found word for word in the
 longer forms. Instants are aware; a naive one raises ValueError.
+
+`hours`, 12 or 24, is how the reader reads a clock; left out it is the habit of the place they are in. One sentence
+says both clocks in the reader's way.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
 
 from scheduler_app.domain import zones
 from scheduler_app.domain.walltime import local
+
+Hours = Literal[12, 24]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OTHER_DAY = {-2: " two days before", -1: " the day before", 0: "", 1: " the next day", 2: " two days later"}
 
 
-def say(instant: datetime, zone: str) -> str:
+def say(instant: datetime, zone: str, hours: Hours | None = None) -> str:
     """`Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)`."""
-    return f"{say_date(instant, zone)}, {say_time(instant, zone)}"
+    return f"{say_date(instant, zone)}, {say_time(instant, zone, hours)}"
 
 
 def say_date(instant: datetime, zone: str) -> str:
@@ -27,38 +36,50 @@ def say_date(instant: datetime, zone: str) -> str:
     return f"{_brief_date(instant, zone)} {local(instant, zone).year}"
 
 
-def say_time(instant: datetime, zone: str) -> str:
-    """`2:30 PM Denver (UTC-7)`, for use right beside a full one; seconds only when not zero."""
+def say_time(instant: datetime, zone: str, hours: Hours | None = None) -> str:
+    """`2:30 PM Denver (UTC-7)`, `21:30 London (UTC+0)`; for use right beside a full one. Seconds only when not zero."""
+    return " ".join(clock_and_place(instant, zone, hours))
+
+
+def clock_and_place(instant: datetime, zone: str, hours: Hours | None = None) -> tuple[str, str]:
+    """The two halves of `say_time`, such as `2:30 PM` and `Denver (UTC-7)`, for a page that sets them apart."""
     there = local(instant, zone)
-    seconds = f":{there.second:02}" if there.second else ""
-    half = "AM" if there.hour < 12 else "PM"
-    offset = zones.offset_label(there.utcoffset() or timedelta())
-    return f"{there.hour % 12 or 12}:{there.minute:02}{seconds} {half} {zones.city(zone)} ({offset})"
+    minutes = f"{there.minute:02}" + (f":{there.second:02}" if there.second else "")
+    place = f"{zones.city(zone)} ({zones.offset_label(there.utcoffset() or timedelta())})"
+    if (hours or hours_in(zone)) == 24:
+        return f"{there.hour:02}:{minutes}", place
+    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}", place
 
 
-def both(instant: datetime, own: str, other: str) -> str:
+def hours_in(zone: str) -> Hours:
+    """How clocks are read where this zone is, by CLDR; 24 for UTC and other zones of no country."""
+    return _hours_of(zones.country_code(zone))
+
+
+def both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
     """The reader's clock in full, then the other's; once only when both are the same place.
 
     `Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day`
     """
+    hours = hours or hours_in(own)
     if zones.same(own, other):
-        return say(instant, own)
+        return say(instant, own, hours)
     day = _OTHER_DAY[_days_between(instant, own, other)]
-    return f"{say(instant, own)}, which is {say_time(instant, other)}{day}"
+    return f"{say(instant, own, hours)}, which is {say_time(instant, other, hours)}{day}"
 
 
-def brief_both(instant: datetime, own: str, other: str) -> str:
-    """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / 8:30 AM Sydney (UTC+11) +1 day`."""
-    return f"{_brief_date(instant, own)} {brief_times(instant, own, other)}"
+def brief_both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
+    """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
+    return f"{_brief_date(instant, own)} {brief_times(instant, own, other, hours)}"
 
 
-def brief_times(instant: datetime, own: str, other: str) -> str:
-    """`brief_both` without the date, for use right beside one; the other's clock is still marked `+1 day`."""
+def brief_times(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
+    """`brief_both` without the date, for use right beside one; another day of the other's is still named: `Wed`."""
+    hours = hours or hours_in(own)
     if zones.same(own, other):
-        return say_time(instant, own)
-    days = _days_between(instant, own, other)
-    mark = f" {days:+} day{'s' if abs(days) > 1 else ''}" if days else ""
-    return f"{say_time(instant, own)} / {say_time(instant, other)}{mark}"
+        return say_time(instant, own, hours)
+    day = f"{_DAYS[local(instant, other).weekday()]} " if _days_between(instant, own, other) else ""
+    return f"{say_time(instant, own, hours)} / {day}{say_time(instant, other, hours)}"
 
 
 def minutes_left(now: datetime, instant: datetime) -> str:
@@ -80,6 +101,15 @@ def duration(span: timedelta) -> str:
     days, hours = divmod(hours, 24)
     units = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (minutes, "minute")]
     return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in units if count)
+
+
+@cache
+def _hours_of(country: str) -> Hours:
+    try:
+        pattern = Locale.parse(f"und_{country}").time_formats["short"].pattern
+    except (UnknownLocaleError, ValueError):
+        return 24
+    return 12 if "a" in pattern else 24
 
 
 def _brief_date(instant: datetime, zone: str) -> str:

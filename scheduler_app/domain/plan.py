@@ -78,6 +78,7 @@ class Situation:
     held: datetime | None = None
     missed_by: Side | None = None
     recruiter_spoke: bool = False  # the recruiter has reported what happened
+    superseded: bool = False  # the candidate has booked another call in the place of this one
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,16 @@ def moment(when: Moment, at: Situation) -> datetime | None:
 def alive(step: Step, at: Situation) -> bool:
     """Whether the step may be taken in this state; it changes the moment somebody confirms, moves or cancels.
 
-    After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers.
+    After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers. All of
+    it ends when the candidate has booked another call instead.
     """
     match step.at.anchor:
         case Anchor.BOOKED | Anchor.START:
             return at.state is State.SCHEDULED
         case Anchor.HELD:
             return at.state is State.HELD
+        case Anchor.CLOSES if at.superseded:
+            return False
         case Anchor.CLOSES if at.state is State.LAPSED:
             return True
         case Anchor.CLOSES:

@@ -203,6 +203,11 @@ def same(a: str, b: str) -> bool:
     return _canonical(a) == _canonical(b)
 
 
+def country_code(name: str) -> str:
+    """The ISO country of a place (`US`), aliases included; "" for UTC and other zones of no country."""
+    return _table().get(name, _table().get(_canonical(name), ("", "")))[0]
+
+
 def _canonical(name: str) -> str:
     return name if name in _table() else _links().get(name, name)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -26,12 +28,12 @@ class Facts:
     candidate_email: str  # for recruiters' words; "" keeps it out
     call_minutes: int
     window_minutes: int
-    minutes_free: int  # to keep free from the start: the longer of window and call
     minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
     starts: str  # full, both clocks, reader's own first (clockface.both)
     starts_theirs: str  # the same, the other person's clock first: for words that will be sent to them
     starts_brief: str  # for SMS (clockface.brief_both)
     closes: str  # full, both clocks
+    closes_theirs: str  # the same, the other person's clock first
     closes_brief: str  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
     former_starts: str  # after a reschedule; "" otherwise
     late_minutes: int  # running late; 0 otherwise
@@ -42,7 +44,7 @@ class Facts:
     book_again_link: str  # public booking page of this interview type, absolute URL
     dashboard_link: str  # this interview on the dashboard, absolute URL; "" for the candidate
     contact_note: str  # e.g. "Ali cannot be texted (no consent on file): we send email instead."
-    no_answer_count: int  # how often this candidate has not answered, this time included
+    no_answer_count: int  # how often this recruiter could not reach this candidate, this time included
     answer_by: str  # date text
     thank_you_by: str  # when the 24 hours are over, reader's clock
     ref: str  # "7KQ2": every SMS carries "Ref 7KQ2"; a mail shows it if there is one
@@ -62,10 +64,23 @@ class SigninFacts:
 
 
 def first(name: str, most: int | None = None) -> str:
-    """The first word of a name, cut to at most `most` characters, never between a letter and its accent."""
-    word = name.split()[0] if name.split() else ""
+    """The first word of a name, cut to at most `most` characters, never between a letter and its accent.
+
+    A title is not a name: Dr. Dana Reyes is Dana.
+    """
+    words = name.split()
+    if len(words) > 1 and words[0].rstrip(".").casefold() in TITLES:
+        words = words[1:]
+    word = words[0] if words else ""
     if most is None or len(word) <= most:
         return word
     while most > 1 and unicodedata.combining(word[most]):
         most -= 1
     return word[:most]
+
+
+def shortened(label: str, most: int | None) -> str:
+    """At most `most` characters of a label, between words where that leaves any."""
+    if most is None or len(label) <= most:
+        return label
+    return label[: most + 1].rpartition(" ")[0].rstrip() or label[:most]

@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
-from scheduler_app.messages.facts import Facts, SigninFacts, first
+from scheduler_app.messages.facts import Facts, SigninFacts, first, shortened
 from scheduler_app.messages.paragraphs import parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
 
 SMS_SEGMENTS = 2
 TIMES = ("starts_brief", "closes_brief")
-SMS_FORMS = (
-    {"brief": False, "tight": False},
-    {"brief": True, "tight": False},
-    {"brief": True, "tight": True},
+# What is given up, little by little, until a text fits: room, then UTC offsets; names only where one of them is
+# outside GSM-7 and so halves the room.
+SMS_FORMS = tuple(
+    {"nameless": nameless, "brief": brief, "tight": tight}
+    for nameless in (False, True)
+    for brief, tight in ((False, False), (True, False), (True, True))
 )
 SMS_NAME = 20  # characters of a first name in a text message
 SMS_LABEL = 30  # characters of an organisation's or interview type's name in a text message
@@ -32,8 +34,9 @@ READY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("candidate", "lapsed"): ("reach-out.email", "reach-out.voicemail"),
     ("candidate", "next-day"): ("next-day.email",),
     ("candidate", "last"): ("last.email",),
+    ("candidate", "missed"): ("missed.email",),
     ("candidate", "held"): ("thank-you.email",),
-    ("recruiter", "late"): ("running-late.sms",),
+    ("recruiter", "late"): ("running-late.sms", "running-late.email"),
     ("recruiter", "lapsed"): ("apology.sms", "apology.email", "apology.voicemail"),
     ("recruiter", "no-answer"): ("no-answer.voicemail", "no-answer.sms", "no-answer.email"),
     ("recruiter", "no-answer-again"): (
@@ -42,6 +45,8 @@ READY: Mapping[tuple[str, str], tuple[str, ...]] = {
         "no-answer-again.email",
     ),
     ("recruiter", "held"): ("answer-yes.email", "answer-not-yet.email", "answer-no.email"),
+    ("backup", "lapsed"): ("stand-in.call", "stand-in.email"),
+    ("coordinator", "lapsed"): ("step-in.email", "step-in.voicemail"),
 }
 
 
@@ -56,7 +61,10 @@ class Words:
 
 @dataclass(frozen=True)
 class ReadyWords:
-    """Words for a person to copy and send: `kind` is email, sms or voicemail; only an email has a subject."""
+    """Words for a person to copy and send, or to say: `kind` is email, sms, voicemail or call.
+
+    Only an email has a subject.
+    """
 
     kind: str
     title: str
@@ -84,9 +92,9 @@ class Renderer:
         """What `audience` is sent by `channel` ("sms" or "email").
 
         An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
-        `tight`, which also leaves the UTC offsets out (the cities stay) unless a time is shown twice that night.
-        Where a name forces UCS-2, whose segments hold 67 characters and not 153, two long cities beside a long
-        link, or such a night, may still take 3.
+        `tight`, which also leaves the UTC offsets out (the cities stay) unless a time is shown twice that night. Where
+        a name forces UCS-2, whose segments hold 67 characters and not 153, the same three are tried with "your
+        recruiter" for it.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
         return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
@@ -99,13 +107,15 @@ class Renderer:
     def ready_for(self, audience: str, situation: str, facts: Facts) -> list[ReadyWords]:
         """What to offer for copying, best first; `READY` lists the audiences and situations.
 
-        "no-answer" turns into "no-answer-again" by itself from the second time on.
+        "no-answer" turns into "no-answer-again" by itself from the second time on. What needs a number to call or to
+        text is left out where there is none.
         """
         if situation == "no-answer" and facts.no_answer_count > 1:
             situation = "no-answer-again"
         if (audience, situation) not in READY:
             raise WordsMissing(f"no ready words for {audience!r} in situation {situation!r}")
-        return [self.ready(name, facts) for name in READY[audience, situation]]
+        number = facts.recruiter_phone if audience == "candidate" else facts.candidate_phone
+        return [self.ready(name, facts) for name in READY[audience, situation] if number or name.endswith(".email")]
 
     def _sms(self, name: str, facts: Facts | SigninFacts) -> str:
         forms = (self._text_message(name, facts, **form) for form in SMS_FORMS)
@@ -117,12 +127,16 @@ class Renderer:
             tried.append((parts, text))
         return min(tried, key=lambda form: form[0])[1]
 
-    def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool) -> str:
-        known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | {"brief": brief, "tight": tight}
+    def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool, nameless: bool) -> str:
+        known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL)
+        known |= {"brief": brief, "tight": tight, "nameless": nameless}
+        if nameless:
+            known |= {f"{who}_first": f"your {who}" for who in ("candidate", "recruiter")}
         if tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
         body = fill(self._text, name, known)
-        return " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
+        text = " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
+        return text[:1].upper() + text[1:] if nameless else text
 
     def _mail(self, name: str, facts: Facts | SigninFacts) -> Words:
         known = _context(facts)
@@ -144,7 +158,7 @@ def _context(
     for who in known.keys() & {"reader", "candidate", "recruiter"}:
         known[f"{who}_first"] = first(known[who], name_limit)
     for label in known.keys() & {"organisation", "interview_type"}:
-        known[label] = known[label][:label_limit].rstrip()
+        known[label] = shortened(known[label], label_limit)
     return {name: present(name, value) for name, value in known.items()}
 
 

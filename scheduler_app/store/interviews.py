@@ -57,6 +57,7 @@ class Interview(Base):
     cancel_reason: Mapped[str] = mapped_column(default="")
     recruiter_late_minutes: Mapped[int | None]
     candidate_late_minutes: Mapped[int | None]
+    superseded_by: Mapped[UUID | None] = mapped_column(ForeignKey("interview.id"))  # booked in the place of this one
 
     type: Mapped[InterviewType] = relationship()
     recruiter: Mapped[Recruiter] = relationship()
@@ -89,6 +90,7 @@ class Interview(Base):
             held=self.held_at,
             missed_by=Side(self.missed_by) if self.missed_by else None,
             recruiter_spoke=self.latest_report(Side.RECRUITER) is not None,
+            superseded=self.superseded_by is not None,
         )
 
     def decided(self) -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Heartbeat, Message, MessageState
-from scheduler_app.store.people import Candidate, Recruiter
+from scheduler_app.store.people import Recruiter
 
 LOOKS_BACK = timedelta(days=14)  # past the last step of every plan
 STAYS_SETTLED = timedelta(days=7)
@@ -49,11 +49,12 @@ def board(session: Session, person: Recruiter, now: datetime) -> Board:
         )
     )
     scheduled = Interview.state == State.SCHEDULED
+    without_a_call = Interview.state.in_([State.LAPSED, State.MISSED])
     ahead = (scheduled, Interview.starts_at > now)
     unsettled = or_(
-        Interview.state.in_([State.LAPSED, State.DISPUTED]),
+        Interview.state == State.DISPUTED,
         scheduled & (Interview.closes_at <= now),
-        (Interview.state == State.MISSED) & ~_booked_again(),
+        without_a_call & Interview.superseded_by.is_(None),
     )
     by_start = (Interview.starts_at, Interview.id)
     listed = _some(session, seen.where(*ahead).order_by(*by_start))
@@ -73,9 +74,11 @@ def board(session: Session, person: Recruiter, now: datetime) -> Board:
         settled=_some(
             session,
             seen.where(
-                Interview.state.in_([State.HELD, State.CANCELLED, State.MISSED]),
+                or_(
+                    Interview.state.in_([State.HELD, State.CANCELLED]),
+                    without_a_call & Interview.superseded_by.is_not(None),
+                ),
                 Interview.changed_at > now - STAYS_SETTLED,
-                or_(Interview.state != State.MISSED, _booked_again()),
             ).order_by(Interview.changed_at.desc(), Interview.id),
         ),
     )
@@ -126,17 +129,6 @@ def unwatched_since(session: Session, now: datetime) -> tuple[bool, datetime | N
     if last is None:
         return True, None
     return now - last.at > SILENCE, last.at
-
-
-def _booked_again() -> ColumnElement[bool]:
-    """Whether the same person has got another interview since, which was not cancelled."""
-    other, same = aliased(Interview), aliased(Candidate)
-    return exists().where(
-        other.candidate_id == same.id,
-        func.lower(same.email) == func.lower(Candidate.email),
-        other.created_at > Interview.created_at,
-        other.state != State.CANCELLED,
-    )
 
 
 def _some(session: Session, rows: Select[Interview]) -> list[Interview]:

@@ -110,7 +110,7 @@ def _book(session: Session, wanted: Wanted, key: UUID) -> Interview:
             " use the link in one of the confirmations to move a call",
             field="email",
         )
-    booker = Booker("candidate", False, contact.CONSENT, request.remote_addr or "")
+    booker = Booker("candidate", False, contact.consent(briefing.organisation(session).name), request.remote_addr or "")
     return booking.book(session, desk(), wanted, booker, now(), interview_id=key)
 
 

@@ -46,7 +46,6 @@ def form(
         "pages/book.html",
         kind=kind,
         callers=sorted(person.name for person in recruiters),
-        minutes_free=kind.rules().minutes_free,
         zone=zone,
         time_there=clockface.say(_this_minute(), zone) if zone else "",
         zones=zones.options(now()) if picking else [],
@@ -61,7 +60,7 @@ def form(
         found=found,
         linked=FIELDS,
         near=slot_picker.nearest(session, kind, recruiters, slot, zone, now()) if zone and faults.get("slot") else [],
-        consent=contact.CONSENT,
+        consent=contact.consent(briefing.organisation(session).name),
     )
     return html, problems.status_of(refused) if refused else 200
 
@@ -77,7 +76,6 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
         kind=kind,
         caller=recruiter,
         person=person,
-        minutes_free=kind.rules().minutes_free,
         starts=clockface.both(start, person.zone, recruiter.zone),
         closes=clockface.both(closes, person.zone, recruiter.zone),
         carried={name: typed[name] for name in CARRIED if typed.get(name)},

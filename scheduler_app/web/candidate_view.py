@@ -16,7 +16,7 @@ from scheduler_app.messages.facts import Facts, first
 from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.web.ready_words import Ready, ready
 
-READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "held": "held"}
+READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "missed-by-me": "missed", "held": "held"}
 OVER = ("closed", "lapsed", "missed", "missed-by-me", "disputed")
 
 

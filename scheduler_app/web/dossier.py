@@ -13,6 +13,7 @@ from scheduler_app import briefing, planning
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.facts import Facts
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
@@ -98,10 +99,12 @@ class Dossier:
 
 
 def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruiter, now: datetime) -> Dossier:
-    """The words to use next are the promising recruiter's own, whoever reads."""
+    """The words to use next are those of whoever reads: the promising recruiter, or who steps in for them."""
     failed = bool(undelivered(session, [interview.id]))
     seen = glance(session, desk, interview, reader, now, undelivered=failed)
-    facts = briefing.facts(session, desk, interview, interview.recruiter, now)
+    facts = briefing.facts(
+        session, desk, interview, reader if _steps_in(reader, interview) else interview.recruiter, now
+    )
     clocks = (reader.zone, interview.candidate.zone)
     shown = interview.zone not in clocks
     steps = list(_plan(interview, *clocks))
@@ -117,7 +120,7 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
         next=ahead[0] if ahead else None,
         sent=list(_sent(session, interview, *clocks)),
         said=list(_said(interview, reader)),
-        advice=[_advice(desk, interview, facts, *situation) for situation in _situations(seen, interview)],
+        advice=list(_advice(desk, interview, reader, facts, seen)),
         parked=interview.watch.parked,
         made_by=_made_by(interview),
         tz_release=interview.tz_release,
@@ -180,10 +183,20 @@ def _situations(seen: Glance, interview: Interview) -> Iterator[tuple[str, str]]
             yield "held", "Your answer after the call"
 
 
-def _advice(desk: Desk, interview: Interview, facts: Facts, situation: str, title: str) -> Advice:
-    to = interview.candidate
-    offered = desk.words.ready_for("recruiter", situation, facts)
-    return Advice(title, [ready(words, email=to.email, number=to.phone) for words in offered])
+def _advice(desk: Desk, interview: Interview, reader: Recruiter, facts: Facts, seen: Glance) -> Iterator[Advice]:
+    to, stand_in = interview.candidate, _steps_in(reader, interview)
+    for situation, title in _situations(seen, interview):
+        if stand_in and situation != "lapsed":
+            continue  # only the one who promised the call can speak of being late, or of an answer
+        offered = desk.words.ready_for(stand_in or "recruiter", situation, facts)
+        yield Advice(title, [ready(words, email=to.email, number=to.phone) for words in offered])
+
+
+def _steps_in(reader: Recruiter, interview: Interview) -> str:
+    """As whom somebody reads another's interview; "" for the recruiter who promised the call."""
+    if reader.id == interview.recruiter_id:
+        return ""
+    return Audience.BACKUP if reader.role == "recruiter" else Audience.COORDINATOR
 
 
 def _made_by(interview: Interview) -> str:

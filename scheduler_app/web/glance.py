@@ -89,6 +89,8 @@ def glance(
 
 def account(report: Report) -> str:
     """What one side said, for a sentence that begins with who said it."""
+    if report.outcome == Outcome.NO_CALL and not report.settles:
+        return "no call yet"
     if report.outcome == Outcome.RUNNING_LATE:
         return f"running about {report.minutes} minutes late"
     return SAID[Outcome(report.outcome)]
@@ -121,6 +123,8 @@ _LABELS = {
 
 def _advice(interview: Interview, reader: Recruiter, status: str) -> str:
     name, own = interview.candidate.name, interview.recruiter_id == reader.id
+    if interview.superseded_by is not None:
+        return f"{name} has booked another call instead."
     match status:
         case "lapsed":
             whom = "you did" if own else "anybody did"

@@ -27,7 +27,7 @@ def ready(words: ReadyWords, *, email: str, number: str | None) -> Ready:
         case "sms" if number:
             # iOS wants &body, everything else ?body; both read this
             return Ready(words, f"sms:{number}?&body={quote(words.body.strip(), safe='')}", "Open in messages")
-        case "voicemail" if number:
+        case "voicemail" | "call" if number:
             return Ready(words, f"tel:{number}", "Call")
         case _:
             return Ready(words, "", "")

@@ -61,7 +61,7 @@ def _review(session: Session, interview: Interview, token: str) -> ResponseRetur
         former=clockface.both(interview.starts_at, zone, recruiter.zone),
         starts=clockface.both(start, zone, recruiter.zone),
         closes=clockface.both(closes, zone, recruiter.zone),
-        minutes_free=rules.minutes_free,
+        call_minutes=interview.call_minutes,
     )
 
 

@@ -137,12 +137,14 @@ def nearest(
 
 
 def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = False) -> Choice:
-    clock, half, place = clockface.say_time(start, zone).split(" ", 2)
+    clock, place = clockface.clock_and_place(start, zone)
     return Choice(
         value=f"{walltime.instant_text(start)}.{recruiter.id}",
-        clock=f"{clock} {half}",
+        clock=clock,
         place=place,
-        other="" if zones.same(zone, recruiter.zone) else clockface.say_time(start, recruiter.zone),
+        other=""
+        if zones.same(zone, recruiter.zone)
+        else clockface.say_time(start, recruiter.zone, clockface.hours_in(zone)),
         text=clockface.both(start, zone, recruiter.zone),
         caller=first(recruiter.name) if several else "",
     )

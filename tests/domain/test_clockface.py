@@ -15,6 +15,7 @@ from scheduler_app.domain.clockface import (
     brief_both,
     brief_times,
     duration,
+    hours_in,
     minutes_left,
     say,
     say_date,
@@ -33,27 +34,71 @@ GSM_7 = re.compile(r"[A-Za-z0-9 '(),./:+-]*")
         (PROMISE, "America/Denver", "Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)"),
         (PROMISE, "US/Mountain", "Tue 12 Jan 2027, 2:30 PM US Mountain (UTC-7)"),
         (PROMISE, "Asia/Kolkata", "Wed 13 Jan 2027, 3:00 AM Kolkata (UTC+5:30)"),
-        (PROMISE, "Asia/Kathmandu", "Wed 13 Jan 2027, 3:15 AM Kathmandu (UTC+5:45)"),
+        (PROMISE, "Asia/Kathmandu", "Wed 13 Jan 2027, 03:15 Kathmandu (UTC+5:45)"),
         (PROMISE, "America/St_Johns", "Tue 12 Jan 2027, 6:00 PM St Johns (UTC-3:30)"),
         (PROMISE, "Pacific/Kiritimati", "Wed 13 Jan 2027, 11:30 AM Kiritimati (UTC+14)"),
-        (PROMISE, "UTC", "Tue 12 Jan 2027, 9:30 PM UTC (UTC+0)"),
-        (PROMISE, "Etc/GMT+7", "Tue 12 Jan 2027, 2:30 PM fixed offset (UTC-7)"),
-        (PROMISE + timedelta(seconds=5), "UTC", "Tue 12 Jan 2027, 9:30:05 PM UTC (UTC+0)"),
+        (PROMISE, "UTC", "Tue 12 Jan 2027, 21:30 UTC (UTC+0)"),
+        (PROMISE, "Etc/GMT+7", "Tue 12 Jan 2027, 14:30 fixed offset (UTC-7)"),
+        (PROMISE + timedelta(seconds=5), "UTC", "Tue 12 Jan 2027, 21:30:05 UTC (UTC+0)"),
         (
             datetime(2026, 12, 15, 16, tzinfo=UTC),
             "America/Vancouver",
             "Tue 15 Dec 2026, 9:00 AM Vancouver (UTC-7)",
         ),
-        (datetime(2027, 7, 4, 12, tzinfo=UTC), "Europe/London", "Sun 4 Jul 2027, 1:00 PM London (UTC+1)"),
-        (datetime(2027, 3, 6, 0, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 12:00 AM UTC (UTC+0)"),
-        (datetime(2027, 3, 6, 11, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 11:59 AM UTC (UTC+0)"),
-        (datetime(2027, 3, 6, 12, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 12:00 PM UTC (UTC+0)"),
-        (datetime(2027, 3, 6, 23, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 11:59 PM UTC (UTC+0)"),
+        (datetime(2027, 7, 4, 12, tzinfo=UTC), "Europe/London", "Sun 4 Jul 2027, 13:00 London (UTC+1)"),
+        (datetime(2027, 3, 6, 0, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 00:00 UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 11, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 11:59 UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 12, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 12:00 UTC (UTC+0)"),
+        (datetime(2027, 3, 6, 23, 59, tzinfo=UTC), "UTC", "Sat 6 Mar 2027, 23:59 UTC (UTC+0)"),
     ],
 )
 def test_a_time_is_said_with_its_day_city_and_offset(instant: datetime, zone: str, said: str):
     assert say(instant, zone) == said
     assert f"{say_date(instant, zone)}, {say_time(instant, zone)}" == said
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "said"),
+    [
+        ("America/Denver", "Europe/Berlin", "2:30 PM Denver (UTC-7), which is 10:30 PM Berlin (UTC+1)"),
+        ("Europe/Berlin", "America/Denver", "22:30 Berlin (UTC+1), which is 14:30 Denver (UTC-7)"),
+        (
+            "Asia/Calcutta",
+            "Europe/London",
+            "3:00 AM Calcutta (UTC+5:30), which is 9:30 PM London (UTC+0) the day before",
+        ),
+    ],
+)
+def test_a_clock_is_said_as_its_reader_reads_it(own: str, other: str, said: str):
+    assert both(PROMISE, own, other).partition(", ")[2] == said
+
+
+def test_who_prefers_the_other_way_gets_it():
+    assert both(PROMISE, "America/Denver", "Europe/Berlin", 24).endswith(
+        "14:30 Denver (UTC-7), which is 22:30 Berlin (UTC+1)"
+    )
+    assert brief_both(PROMISE, "Europe/London", "Europe/Berlin", 12).startswith("Tue 12 Jan 9:30 PM London")
+    assert say_time(datetime(2027, 3, 6, 0, 5, tzinfo=UTC), "UTC", 12) == "12:05 AM UTC (UTC+0)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [
+        ("America/Phoenix", 12),
+        ("US/Mountain", 12),
+        ("America/Vancouver", 12),
+        ("Australia/Lord_Howe", 12),
+        ("Europe/Kyiv", 24),
+        ("Europe/Kiev", 24),
+        ("GB", 24),
+        ("America/Sao_Paulo", 24),
+        ("UTC", 24),
+        ("Etc/GMT+7", 24),
+        ("Antarctica/Troll", 24),
+    ],
+)
+def test_twelve_hours_where_people_read_clocks_so(zone: str, hours: int):
+    assert hours_in(zone) == hours
 
 
 def test_the_hour_that_comes_twice_is_told_apart_by_its_offset():
@@ -76,13 +121,13 @@ def test_the_hour_that_comes_twice_is_told_apart_by_its_offset():
             "America/Denver",
             "Australia/Sydney",
             "Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day",
-            "Tue 12 Jan 2:30 PM Denver (UTC-7) / 8:30 AM Sydney (UTC+11) +1 day",
+            "Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)",
         ),
         (
             "Australia/Sydney",
             "America/Denver",
             "Wed 13 Jan 2027, 8:30 AM Sydney (UTC+11), which is 2:30 PM Denver (UTC-7) the day before",
-            "Wed 13 Jan 8:30 AM Sydney (UTC+11) / 2:30 PM Denver (UTC-7) -1 day",
+            "Wed 13 Jan 8:30 AM Sydney (UTC+11) / Tue 2:30 PM Denver (UTC-7)",
         ),
         (
             "Asia/Calcutta",
@@ -104,7 +149,7 @@ def test_across_the_date_line_the_other_clock_can_be_two_days_off():
         "Mon 11 Jan 2027, 11:30 PM Pago Pago (UTC-11), which is 12:30 AM Kiritimati (UTC+14) two days later"
     )
     assert brief_times(instant, "Pacific/Kiritimati", "Pacific/Pago_Pago") == (
-        "12:30 AM Kiritimati (UTC+14) / 11:30 PM Pago Pago (UTC-11) -2 days"
+        "12:30 AM Kiritimati (UTC+14) / Mon 11:30 PM Pago Pago (UTC-11)"
     )
 
 
@@ -112,10 +157,10 @@ def test_the_day_is_marked_from_midnight_on_and_not_before():
     midnight = datetime(2027, 1, 12, 23, tzinfo=UTC)
 
     assert brief_times(midnight - timedelta(minutes=1), "Europe/London", "Europe/Berlin") == (
-        "10:59 PM London (UTC+0) / 11:59 PM Berlin (UTC+1)"
+        "22:59 London (UTC+0) / 23:59 Berlin (UTC+1)"
     )
     assert brief_times(midnight, "Europe/London", "Europe/Berlin") == (
-        "11:00 PM London (UTC+0) / 12:00 AM Berlin (UTC+1) +1 day"
+        "23:00 London (UTC+0) / Wed 00:00 Berlin (UTC+1)"
     )
 
 
@@ -126,7 +171,7 @@ def test_any_pair_of_clocks_fits_an_sms_and_reads_the_same_in_every_form(instant
     for text in texts:
         assert GSM_7.fullmatch(text), text
         assert say_time(instant, own) in text
-        assert zones.same(own, other) or say_time(instant, other) in text
+        assert zones.same(own, other) or say_time(instant, other, hours_in(own)) in text
     assert len(texts[1]) <= 110
 
 

@@ -75,8 +75,23 @@ def test_the_second_unanswered_call_has_words_of_its_own():
     once = WORDS.ready_for("recruiter", "no-answer", facts("recruiter", no_answer_count=1))
     twice = WORDS.ready_for("recruiter", "no-answer", facts("recruiter", no_answer_count=2))
     assert [words.kind for words in once] == [words.kind for words in twice] == ["voicemail", "sms", "email"]
-    assert all("again" not in words.body for words in once)
-    assert all("again" in words.body for words in twice)
+    second = "once more|keep missing each other"
+    assert not any(re.search(second, words.body) for words in once)
+    assert all(re.search(second, words.body) for words in twice)
+
+
+def test_without_a_number_only_mail_is_offered():
+    without = facts("recruiter", candidate_phone="", candidate_tel="")
+    assert [words.kind for words in WORDS.ready_for("recruiter", "lapsed", without)] == ["email"]
+    unknown = facts("candidate", recruiter_phone="")
+    assert [words.kind for words in WORDS.ready_for("candidate", "lapsed", unknown)] == ["email"]
+
+
+@pytest.mark.parametrize("audience", ["backup", "coordinator"])
+def test_who_steps_in_speaks_in_their_own_name(audience):
+    for words in WORDS.ready_for(audience, "lapsed", facts(audience)):
+        assert "Sam Okafor" in words.body
+        assert "I am sorry for the wait" in words.body
 
 
 def test_a_situation_without_words_is_refused_by_name():

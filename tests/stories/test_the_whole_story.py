@@ -74,6 +74,32 @@ def test_nobody_calls_and_everybody_knows_what_to_do_next(office: Office):
     assert office.interview().watch.next_due_at is None
 
 
+def test_who_has_booked_another_call_is_not_told_to_write_or_to_move_on(office: Office):
+    first = office.books()
+    office.until(at(22, 0))  # the window closes
+    office.heard()
+
+    office.books("2027-01-14T10:00")
+    assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
+    assert office.interview(first).state == State.LAPSED
+    assert office.interview(first).watch.next_due_at is None
+
+    office.until(at(16, 0, day=13))  # when the next-day words would have come
+    office.until(at(16, 59, day=14))
+    heard = office.heard()
+    assert not [what for what in heard if what.startswith(("backup", "coordinator", "next-day", "last"))]
+    reasons = {(row.name, row.reason) for row in office.interview(first).steps if row.state == "stopped"}
+    assert ("next-day", "the candidate has booked another call instead") in reasons
+
+
+def test_another_persons_call_supersedes_nothing(office: Office):
+    first = office.books()
+    office.until(at(22, 0))
+    office.books("2027-01-14T10:00", candidate={"email": "b@example.com"})
+    assert office.interview(first).superseded_by is None
+    assert office.interview(first).watch.next_due_at == at(22, 5)
+
+
 def test_the_call_takes_place_and_the_follow_ups_come(office: Office):
     office.books()
     office.until(at(21, 40))
@@ -123,11 +149,13 @@ def test_a_call_without_a_number_goes_all_by_mail_and_the_recruiter_is_told(offi
 
 def test_a_short_window_does_not_make_the_call_shorter(office: Office):
     office.books(callback_window_minutes=10)
-    assert "Keep free: 30 minutes" in office.mail_to(ALI).text
+    told = office.mail_to(ALI).text
+    assert "at any moment from then until 2:40 PM Phoenix (UTC-7) / 2:40 PM Denver (UTC-7)" in told
+    assert "once you talk, it takes about 30 minutes" in told
     office.until(at(21, 30, day=11))
-    assert "keep 30 min free" in office.text_to(ALIS_NUMBER)
+    assert "or up to 10 min later" in office.text_to(ALIS_NUMBER)
 
 
-def test_a_long_window_is_kept_free_to_its_end(office: Office):
+def test_a_long_window_is_said_to_its_end(office: Office):
     office.books(callback_window_minutes=120)
-    assert "Keep free: 120 minutes" in office.mail_to(ALI).text
+    assert "at any moment from then until 4:30 PM Phoenix (UTC-7)" in office.mail_to(ALI).text

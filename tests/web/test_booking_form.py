@@ -30,7 +30,7 @@ def test_ali_says_where_he_is_then_when_then_who_and_sees_it_all_before_it_is_bo
 
     fills(ali, sms_consent="yes")
     assert "Dana Reyes will call you on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver" in ali.words
-    assert "until Tue 12 Jan 2027, 3:00 PM Phoenix (UTC-7), which is 3:00 PM Denver (UTC-7). Please keep" in ali.words
+    assert "until Tue 12 Jan 2027, 3:00 PM Phoenix (UTC-7), which is 3:00 PM Denver (UTC-7), and takes" in ali.words
     assert "We call +1 602-555-0123" in ali.words
     assert ali.service.all_interviews() == []
 
@@ -51,7 +51,7 @@ def test_the_consent_is_kept_word_for_word_and_the_number_waits_for_its_owner(al
     fills(ali, sms_consent="yes").presses(BOOK)
 
     kept = person(ali.service)
-    assert kept.sms_consent_wording == contact.CONSENT
+    assert kept.sms_consent_wording == contact.consent("")
     assert kept.sms_consent_wording in shown
     assert (kept.sms_consent_from, kept.sms_consent_at) == ("127.0.0.1", ali.service.now)
     assert (kept.phone, kept.number_vouched_at) == (ALIS_NUMBER, None)

@@ -19,9 +19,9 @@ def test_before_the_call_the_page_says_what_is_promised(ali: Visitor, path: str)
 
     for said in (
         "Dana will call you on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7)",
-        "the call may begin until 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7).",
+        "The call may begin at any moment until 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7)",
         "1 day 5 hours to go.",
-        "Keep 30 minutes free",
+        "and takes about 30 minutes",
         "Number that calls +1 303-555-0110",
         "Your number +1 602-555-0123",
     ):

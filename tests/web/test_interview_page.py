@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler_app.domain.interview import Outcome, Side, State
-from tests.office import DANA
+from tests.office import COLE, DANA
 from tests.web.staff import Service, opened, plain, words
 
 TO_START = timedelta(days=1, hours=5, minutes=30)  # from Monday morning to Tuesday 2:30 PM in Denver
@@ -82,7 +82,18 @@ def test_the_second_time_nobody_answers_the_words_differ(service: Service):
     jump(service, timedelta(hours=19, minutes=31))
     service.reports(Side.RECRUITER, Outcome.NO_ANSWER)
 
-    assert "I called you again for our call" in dana.opens(f"/dashboard/{second}")
+    assert "once more could not reach you" in dana.opens(f"/dashboard/{second}")
+
+
+def test_who_steps_in_finds_words_of_their_own(service: Service):
+    interview = service.books()
+    jump(service, TO_START + timedelta(minutes=30))
+    service.rounds()
+
+    page = service.signed_in(COLE).reads(f"/dashboard/{interview}")
+    assert "Ready to send, as Cole Winter." in page
+    assert "Your call with Dana Reyes was set for" in page
+    assert "I am sorry that I missed our call" not in page
 
 
 def test_after_the_call_the_answer_has_a_date(service: Service):

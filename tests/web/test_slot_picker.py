@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from scheduler_app import staff
+from scheduler_app import access, staff
+from scheduler_app.store.db import reading
 from scheduler_app.store.people import Recruiter, WeeklyHours
+from scheduler_app.web import slot_picker
 from tests.office import DANA
 from tests.web.alis_call import BOOK, CHANGE, CHECK, FORM, HALF_PAST_TWO, WHO, fills
 from tests.web.browser_forms import Visitor
@@ -90,3 +92,14 @@ def test_another_zone_keeps_the_instant_and_what_was_typed(ali: Visitor):
     assert ali.form(CHECK).values["email"] == WHO["email"]
     assert "Wed 13 Jan 2027" in ali.words
     assert "8:30 AM Sydney (UTC+11)" in ali.words
+
+
+def test_a_start_is_shown_as_its_reader_reads_clocks(service: Service):
+    with reading(service.sessions) as session:
+        dana = access.recruiter_by_email(session, DANA)
+        assert dana is not None
+        start = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
+        in_london = slot_picker.choice(start, dana, "Europe/London")
+        in_phoenix = slot_picker.choice(start, dana, "America/Phoenix")
+    assert (in_london.clock, in_london.place, in_london.other) == ("21:30", "London (UTC+0)", "14:30 Denver (UTC-7)")
+    assert (in_phoenix.clock, in_phoenix.place) == ("2:30 PM", "Phoenix (UTC-7)")
