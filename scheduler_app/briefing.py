@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import retold
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface, phone
+from scheduler_app.domain import clockface, phone, walltime
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
@@ -71,6 +71,7 @@ def facts(
         thank_you_by=clockface.say(held + THANKS_WITHIN, own),
         invited=for_candidate or organisation(session).invites_recruiters,
         ref=ref,
+        repeated=_repeated(interview, own, other),
         first_text=not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
         **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER),
@@ -115,6 +116,11 @@ def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[in
     if interview.recruiter_late_minutes:
         return interview.recruiter_late_minutes, Side.RECRUITER
     return 0, ""
+
+
+def _repeated(interview: Interview, *zones: str) -> bool:
+    ends = (interview.starts_at, interview.closes_at)
+    return any(walltime.shown_twice(end, zone) for end in ends for zone in zones)
 
 
 def _minutes_left(interview: Interview, now: datetime) -> int:

@@ -18,6 +18,8 @@ from typing import NoReturn
 
 import pytest
 
+import scheduler_app  # noqa: F401  before any test makes a zone: it shuts the machine's own tables out
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

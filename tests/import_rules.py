@@ -1,4 +1,7 @@
-"""Which module of scheduler_app may import which, and who may read the wall clock; read by `ast`."""
+"""Which module of scheduler_app may import which, who may read the wall clock, and who may give a time its zone.
+
+Read by `ast`: what is not written down as a name, such as an import by a computed string, is not seen.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,20 @@ ONLY_IN = {
     "icalendar": {"feed.py"},
     "apscheduler": {"jobs.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
+    "zoneinfo": {"__init__.py", "domain/walltime.py", "domain/zones.py", "doctor/tables.py"},
 }
+# These bring tables of their own, or the server's zone.
+NO_ZONES_FROM = (
+    "dateutil.tz",
+    "dateutil.zoneinfo",
+    "dateutil.parser",
+    "pytz",
+    "tzlocal",
+    "babel.dates",
+    "babel.localtime",
+)
+GIVES_ZONES = {"domain/walltime.py", "domain/zones.py", "doctor/tables.py"}  # the last compares tables and tells nobody
+UNIVERSAL = {"datetime.UTC", "datetime.timezone.utc"}
 DOMAIN_MAY_USE = {"babel", "dateutil", "phonenumbers", "email_validator", "tzdata"}
 READS_THE_CLOCK = {
     "datetime.datetime.now",
@@ -48,6 +64,7 @@ class Source:
     module: str
     imports: list[tuple[int, str]] = field(default_factory=list)
     uses: list[tuple[int, str]] = field(default_factory=list)
+    zones: list[tuple[int, str]] = field(default_factory=list)  # where a time is given another zone than UTC
 
     @property
     def group(self) -> str:
@@ -77,6 +94,8 @@ def sources(package: Path) -> list[Source]:
         for node in nodes:
             if isinstance(node, ast.Name | ast.Attribute) and (dotted := dotted_name(node, names)):
                 source.uses.append((node.lineno, dotted))
+            if isinstance(node, ast.Call) and not all(is_utc(zone, names) for zone in zones_given(node, names)):
+                source.zones.append((node.lineno, ast.unparse(node)))
         found.append(source)
     return found
 
@@ -114,6 +133,27 @@ def dotted_name(node: ast.expr, names: dict[str, str]) -> str | None:
     return None
 
 
+def zones_given(call: ast.Call, names: dict[str, str]) -> Iterator[ast.expr | None]:
+    """What a call gives a time as its zone, None being the server's: `tzinfo=`, `astimezone` and their kin."""
+    yield from (keyword.value for keyword in call.keywords if keyword.arg == "tzinfo")
+    by_name = [keyword.value for keyword in call.keywords if keyword.arg == "tz"]
+    place = {"datetime.datetime": 7, "datetime.time": 4, "datetime.datetime.combine": 2}
+    if isinstance(call.func, ast.Attribute) and call.func.attr in ("astimezone", "fromtimestamp"):
+        given = by_name or call.args[int(call.func.attr == "fromtimestamp") :]
+        yield given[0] if given else None
+    elif (made := dotted_name(call.func, names)) == "datetime.timezone":
+        yield call
+    else:
+        yield from call.args[place.get(made or "", len(call.args)) :][:1]
+
+
+def is_utc(zone: ast.expr | None, names: dict[str, str]) -> bool:
+    """Also true of `tzinfo=None`, which takes the zone away."""
+    if isinstance(zone, ast.Constant):
+        return zone.value is None
+    return zone is not None and dotted_name(zone, names) in UNIVERSAL
+
+
 def group_of(dotted: str) -> str:
     top = dotted.removeprefix(PACKAGE).removeprefix(".").partition(".")[0]
     if top in TOP or top == "create_app":  # the package hands out app.create_app under its own name
@@ -137,6 +177,12 @@ def complaints(source: Source) -> Iterator[str]:
             yield f"{place} only {' and '.join(sorted(ONLY_IN[library]))} may import {library}"
         elif source.group == "domain" and library not in sys.stdlib_module_names | DOMAIN_MAY_USE:
             yield f"{place} domain may not import {library}"
+    for line, dotted in source.imports + source.uses:
+        if dotted.startswith(tuple(f"{name}." for name in NO_ZONES_FROM)) or dotted in NO_ZONES_FROM:
+            yield f"{source.path}:{line} zones come from domain/walltime.py, not from {dotted}"
+    if source.path not in GIVES_ZONES:
+        for line, call in source.zones:
+            yield f"{source.path}:{line} only domain/walltime.py may give a time its zone: {call}"
     if source.module != f"{PACKAGE}.clock":
         for line, dotted in source.uses:
             if dotted in READS_THE_CLOCK:

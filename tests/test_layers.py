@@ -1,4 +1,4 @@
-"""Imports flow one way, the wall clock has one reader, and no file outgrows a reader's patience."""
+"""Imports flow one way, the wall clock has one reader, zones one giver, and no file outgrows a reader's patience."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 CEILING = 300
 
 
-def test_imports_flow_one_way_and_only_the_clock_reads_the_time():
+def test_imports_flow_one_way_only_the_clock_reads_the_time_and_only_resolve_makes_instants():
     assert violations(ROOT / PACKAGE) == []
 
 
@@ -21,6 +21,7 @@ def test_the_check_sees_the_package():
 
     assert modules[f"{PACKAGE}.domain.errors"].group == "domain"
     assert "datetime.datetime.now" in {dotted for _, dotted in modules[f"{PACKAGE}.clock"].uses}
+    assert "wall.replace(tzinfo=info, fold=fold)" in {call for _, call in modules[f"{PACKAGE}.domain.walltime"].zones}
 
 
 def test_no_file_is_longer_than_its_ceiling():
@@ -57,6 +58,31 @@ def test_no_file_is_longer_than_its_ceiling():
         ("watch.py", "from datetime import date\nx = date.today()", "may read datetime.date.today"),
         ("watch.py", "import time\nx = time.time()", "may read time.time"),
         ("watch.py", "def f():\n    from time import time\n    return time()", "may read time.time"),
+        ("feed.py", "from zoneinfo import ZoneInfo\nx = ZoneInfo('UTC')", "may import zoneinfo"),
+        ("web/api.py", "import zoneinfo", "__init__.py and doctor/tables.py and domain/walltime.py and"),
+        ("watch.py", "from dateutil.tz import gettz", "zones come from domain/walltime.py, not from dateutil.tz.gettz"),
+        ("watch.py", "from dateutil import tz", "not from dateutil.tz"),
+        ("domain/plan.py", "from dateutil import parser", "not from dateutil.parser"),
+        ("messages/render.py", "import pytz", "not from pytz"),
+        ("jobs.py", "from tzlocal import get_localzone", "not from tzlocal.get_localzone"),
+        ("watch.py", "def f(wall, zone):\n    return wall.replace(tzinfo=zone)", "only domain/walltime.py may give"),
+        (
+            "watch.py",
+            "def f(wall, utc):\n    return wall.replace(tzinfo=wall.tzinfo or utc)",
+            "may give a time its zone",
+        ),
+        ("web/api.py", "from datetime import datetime\nx = datetime(2027, 1, 1, tzinfo=z)", "may give a time its zone"),
+        (
+            "web/api.py",
+            "from datetime import datetime\nx = datetime(2027, 1, 1, 0, 0, 0, 0, z)",
+            "give a time its zone",
+        ),
+        ("feed.py", "import datetime as d\nx = d.datetime.combine(day, clock, z)", "may give a time its zone"),
+        ("feed.py", "import datetime as d\nx = d.datetime.fromtimestamp(0, tz=z)", "may give a time its zone"),
+        ("feed.py", "import datetime as d\nx = d.datetime.fromtimestamp(0)", "may give a time its zone"),
+        ("store/db.py", "def f(wall):\n    return wall.astimezone()", "may give a time its zone: wall.astimezone()"),
+        ("store/db.py", "def f(wall, zone):\n    return wall.astimezone(zone)", "may give a time its zone"),
+        ("booking.py", "from datetime import timezone\nx = timezone(offset)", "may give a time its zone"),
         (
             "watch.py",
             "if TYPE_CHECKING:\n    import a\nelse:\n    import scheduler_app.web.api",
@@ -96,6 +122,13 @@ def test_a_planted_violation_is_named(tmp_path: Path, path: str, text: str, comp
         ),
         ("watch.py", "def f(now, form):\n    return now.time(), form.date.today"),
         ("clock.py", "from datetime import UTC, datetime\nx = datetime.now(UTC)"),
+        ("domain/walltime.py", "from zoneinfo import ZoneInfo\nx = wall.replace(tzinfo=ZoneInfo(zone)).astimezone()"),
+        (
+            "feed.py",
+            "from datetime import UTC, datetime, timezone\nx = datetime(2027, 1, 1, tzinfo=timezone.utc)\n"
+            "y = x.astimezone(UTC).replace(tzinfo=None)\nz = datetime.fromtimestamp(0, UTC)",
+        ),
+        ("store/db.py", "import datetime as d\nx = d.datetime.combine(day, d.time(), d.UTC)"),
     ],
 )
 def test_what_the_layers_allow_passes(tmp_path: Path, path: str, text: str):

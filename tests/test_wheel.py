@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import compiled
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "scheduler_app"
 
@@ -129,12 +131,15 @@ def test_the_console_script_tells_its_commands(installed: Installed):
         assert command in said.split(), command
 
 
-def test_time_resolve_answers_from_the_pinned_zones(installed: Installed):
+def test_time_resolve_answers_from_the_pinned_zones_and_not_from_the_machines(installed: Installed, tmp_path: Path):
+    (tmp_path / "America").mkdir()
+    (tmp_path / "America" / "Vancouver").write_bytes(compiled("PST8PDT,M3.2.0,M11.1.0"))  # until 2026
     said = installed.runs(
         "scheduler-app",
         "time",
         "resolve",
-        stdin=json.dumps([{"zone": "America/Denver", "wall": "2026-12-15T09:00"}]),
+        stdin=json.dumps([{"zone": "America/Vancouver", "wall": "2026-12-15T09:00"}]),
+        PYTHONTZPATH=str(tmp_path),
     )
 
     assert json.loads(said) == [{"kind": "unique", "utc": "2026-12-15T16:00:00Z"}]

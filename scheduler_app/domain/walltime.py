@@ -173,6 +173,11 @@ def told(instant: datetime, zone: str) -> Told:
     return Told(zone, _offset(local(instant, zone)))
 
 
+def shown_twice(instant: datetime, zone: str) -> bool:
+    """Whether the clocks of `zone` show the time of this instant at another one too, so that only an offset tells."""
+    return isinstance(resolve(local(instant, zone).replace(tzinfo=None), zone), Overlap)
+
+
 def instant_text(instant: datetime) -> str:
     """`2026-12-15T16:00:00Z`; microseconds only when not zero. ValueError for a naive datetime."""
     return local(instant, "UTC").replace(tzinfo=None).isoformat() + "Z"

@@ -137,7 +137,8 @@ def check(name: object, *, field: str) -> str:
     text = name.strip()[:80]
     shown = "".join(char if char.isprintable() else "?" for char in text[:40])
     if meant := _ABBREVIATIONS.get(text.upper()):
-        message = f"{shown} does not name one time zone: it can mean the clocks of {_listed(meant)}; choose a city"
+        several = f"does not name one time zone: it can mean the clocks of {_listed(meant)}; choose a city"
+        message = f"{shown} {several if len(meant) > 1 else f'is an abbreviation; choose a city, such as {meant[0]}'}"
         raise Refused.because("ambiguous_abbreviation", message, field=field, choices=list(meant))
     choices = _choices(text)
     if not text:

@@ -55,6 +55,7 @@ class Facts:
     changed_places: str = ""  # "Vancouver and Edmonton": whose time zone rules changed since
     flag: str = ""  # what somebody has to decide about the time, in sentences
     invited: bool = True  # the mail carries an invitation, if its script does
+    repeated: bool = False  # a time is one that clocks show twice that night: its offset has to be said
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 

@@ -92,8 +92,9 @@ class Renderer:
         """What `audience` is sent by `channel` ("sms" or "email").
 
         An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
-        `tight`, which also leaves the UTC offsets out (the cities stay). Where a name forces UCS-2, whose
-        segments hold 67 characters and not 153, the same three are tried with "your recruiter" for it.
+        `tight`, which also leaves the UTC offsets out (the cities stay) unless a time is shown twice that night. Where
+        a name forces UCS-2, whose segments hold 67 characters and not 153, the same three are tried with "your
+        recruiter" for it.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
         return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
@@ -131,7 +132,7 @@ class Renderer:
         known |= {"brief": brief, "tight": tight, "nameless": nameless}
         if nameless:
             known |= {f"{who}_first": f"your {who}" for who in ("candidate", "recruiter")}
-        if tight:
+        if tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
         body = fill(self._text, name, known)
         text = " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())

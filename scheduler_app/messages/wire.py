@@ -102,7 +102,8 @@ def pause_asked(retry_after: str | None, now: datetime) -> float | None:
         then = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
-    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (then - now).total_seconds())
 
 
 def is_loopback(host: str | None) -> bool:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from scheduler_app.domain import clockface
+from scheduler_app.domain import clockface, walltime
 from scheduler_app.store.db import reading
 from scheduler_app.web import desk, interview_page, now, sessions
 from scheduler_app.web.board import board as listed
 from scheduler_app.web.board import undelivered, unwatched_since
 from scheduler_app.web.glance import Glance, glance
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
+
+NOON = time(12)  # which every clock shows once a day
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 bp.register_blueprint(interview_page.bp)
@@ -61,9 +63,10 @@ def _now_listed() -> dict[str, Any]:
 
 def _by_day(ahead: Iterable[Glance], zone: str, moment: datetime) -> list[tuple[str, list[Glance]]]:
     """Under the dates of the reader's calendar."""
+    tomorrow = walltime.local(moment, zone).date() + timedelta(days=1)  # 24 hours ahead may be today, or the day after
     near = {
         clockface.say_date(moment, zone): "Today",
-        clockface.say_date(moment + timedelta(days=1), zone): "Tomorrow",
+        clockface.say_date(walltime.at_wall(tomorrow, NOON, zone), zone): "Tomorrow",
     }
     days = groupby(ahead, key=lambda seen: clockface.say_date(seen.starts_at, zone))
     return [(f"{near[day]}, {day}" if day in near else day, list(seen)) for day, seen in days]

@@ -9,7 +9,7 @@ from scheduler_app.clock import utcnow
 from scheduler_app.config import load
 from scheduler_app.jobs import ROLE
 from scheduler_app.store.outbox import Heartbeat
-from tests.cli.conftest import Typed
+from tests.cli.conftest import Said, Typed
 
 
 def test_a_simulated_policy_is_a_table_in_both_clocks(office: Typed):
@@ -27,12 +27,18 @@ def test_a_simulated_policy_is_a_table_in_both_clocks(office: Typed):
     assert " / " in lapse
 
 
+def checks(said: Said) -> list[str]:
+    """The findings but those on time zones, which depend on this machine and on the year in which the tests are run."""
+    found = [line for line in said.out.splitlines() if "zones: " not in line]
+    assert len(found) == len(said.out.splitlines()) - 2
+    return found
+
+
 def test_the_doctor_is_content_with_a_fresh_database_and_says_that_nothing_watches_yet(office: Typed):
     said = office("doctor")
 
     assert (said.code, said.err) == (0, "")
-    assert {line.split()[0] for line in said.out.splitlines()} == {"ok", "warn"}
-    (only,) = [line for line in said.out.splitlines() if line.startswith("warn")]
+    (only,) = [line for line in checks(said) if not line.startswith("ok ")]
     assert only.startswith("warn  watcher: not seen yet")
 
 
@@ -44,7 +50,7 @@ def test_the_doctor_is_green_while_something_watches(office: Typed):
 
     said = office("doctor")
     assert said.code == 0
-    assert {line.split()[0] for line in said.out.splitlines()} == {"ok"}
+    assert {line.split()[0] for line in checks(said)} == {"ok"}
 
 
 @pytest.mark.parametrize(

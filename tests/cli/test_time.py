@@ -7,7 +7,9 @@ import json
 import pytest
 
 from scheduler_app.cli.time import resolve_json
+from scheduler_app.domain import zones
 from scheduler_app.domain.errors import Refused
+from tests.domain import tables
 
 
 def answers(*items: object) -> list[dict[str, str]]:
@@ -32,6 +34,72 @@ def test_each_kind_of_answer_comes_in_the_order_asked():
         },
         {"kind": "unique", "utc": "2027-01-12T08:45:15Z"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall", "answer"),
+    [
+        ("US/Mountain", "2027-01-12T14:30", {"kind": "unique", "utc": "2027-01-12T21:30:00Z"}),
+        ("Asia/Calcutta", "2027-01-12T14:30", {"kind": "unique", "utc": "2027-01-12T09:00:00Z"}),
+        ("Europe/Kyiv", "2027-07-12T14:30", {"kind": "unique", "utc": "2027-07-12T11:30:00Z"}),
+        ("Europe/Kiev", "2027-07-12T14:30:59", {"kind": "unique", "utc": "2027-07-12T11:30:59Z"}),
+        ("Australia/LHI", "2027-10-03T02:00:01", {"kind": "gap", "next_valid": "2027-10-03T02:30"}),
+        ("Pacific/Apia", "2011-12-30T12:00", {"kind": "gap", "next_valid": "2011-12-31T00:00"}),
+        (
+            "Antarctica/Troll",
+            "2027-10-31T02:59:59",
+            {"kind": "overlap", "earlier": "2027-10-31T00:59:59Z", "later": "2027-10-31T02:59:59Z"},
+        ),
+    ],
+)
+def test_an_answer_holds_these_fields_and_no_other(zone: str, wall: str, answer: dict[str, str]):
+    assert answers(
+        {"zone": zone, "wall": wall, "which": "later", "note": "fields nobody asked for are left alone"}
+    ) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("IST", "it can mean the clocks of Asia/Kolkata, Europe/Dublin or Asia/Jerusalem; choose a city"),
+        ("EST5EDT", "it can mean the clocks of America/New_York, America/Toronto, America/Panama, "),
+        (
+            "PST8PDT,M3.2.0,M11.1.0",
+            "did you mean America/Los_Angeles, America/Vancouver, America/Tijuana or Asia/Manila?",
+        ),
+        ("CET-1CEST", "did you mean Europe/Berlin, Europe/Paris, "),
+        ("JST-9", "did you mean Asia/Tokyo?"),
+        ("UTC+2", '"UTC+2" is an offset and does not say when clocks change; choose a city'),
+        ("america/denver", "did you mean America/Denver?"),
+    ],
+)
+def test_an_error_says_what_would_be_accepted(zone: str, told: str):
+    (answer,) = answers({"zone": zone, "wall": "2027-01-12T14:30"})
+
+    assert set(answer) == {"kind", "message"}
+    assert told in answer["message"]
+
+
+def test_the_changes_of_two_years_are_answered_as_the_tables_say():
+    asked: list[dict[str, str]] = []
+    expected: list[dict[str, str]] = []
+    for zone in sorted(zones.known()):
+        table = tables.table(zone)
+        walls = {edge for change in table.changes if change.at.year in (2026, 2027) for edge in change.edges}
+        for wall in sorted(walls):
+            asked.append({"zone": zone, "wall": wall.isoformat()})
+            instants = [f"{instant:%Y-%m-%dT%H:%M:%SZ}" for instant in table.instants(wall)]
+            match instants:
+                case [utc]:
+                    expected.append({"kind": "unique", "utc": utc})
+                case [earlier, later]:
+                    expected.append({"kind": "overlap", "earlier": earlier, "later": later})
+                case _:
+                    expected.append({"kind": "gap", "next_valid": f"{table.next_shown(wall):%Y-%m-%dT%H:%M}"})
+
+    assert answers(*asked) == expected
+    assert len(asked) > 1000
+    assert {answer["kind"] for answer in expected} == {"unique", "overlap", "gap"}
 
 
 @pytest.mark.parametrize(

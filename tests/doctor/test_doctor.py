@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import text, update
 
 from scheduler_app import database, doctor
 from scheduler_app.config import load
-from scheduler_app.doctor import Finding, Level, machine
+from scheduler_app.doctor import Finding, Level
 from scheduler_app.jobs import ROLE
 from scheduler_app.store.db import connect
 from scheduler_app.store.interviews import Watch
@@ -21,6 +22,12 @@ from scheduler_app.store.outbox import Heartbeat, Message
 from tests.fakes.mailbox import Mailbox
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM, FakeTwilio
 from tests.office import MONDAY, Office, opened
+
+
+@pytest.fixture(autouse=True)
+def no_tables_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here depends on what time zone tables this machine has."""
+    monkeypatch.setitem(sysconfig.get_config_vars(), "TZPATH", "")
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert str(found["watcher"]) == "ok    watcher: running, last seen 3 seconds ago"
     assert set(found) == {
-        "database", "SQLite", "watcher", "overdue", "parked", "messages", "rules", "time zones",
+        "database", "SQLite", "watcher", "overdue", "parked", "messages", "rules", "time zones", "machine's zones",
         "files", "Twilio", "mail", "base URL",
     }  # fmt: skip
 
@@ -219,29 +226,6 @@ def test_in_production_missing_texts_are_a_warning(folder: Path):
         "MAIL_FROM": "calls@example.com",
     }
     assert examined(folder, production)["Twilio"].level is Level.WARN
-
-
-@pytest.mark.parametrize(
-    ("theirs", "level"), [(None, Level.OK), ("2025b", Level.OK), ("2026f", Level.OK), ("2026g", Level.WARN)]
-)
-def test_only_newer_tables_on_the_machine_are_a_warning(theirs: str | None, level: Level):
-    assert machine.zones("2026f", theirs).level is level
-
-
-def test_the_release_of_the_machines_tables_is_read_from_the_tables(tmp_path: Path):
-    for name, line in (("one", None), ("two", "no version here\n"), ("three", "# version 2025b\n# more")):
-        (tmp_path / name).mkdir()
-        if line:
-            (tmp_path / name / "tzdata.zi").write_text(line)
-    (tmp_path / "four").mkdir()
-    (tmp_path / "four" / "+VERSION").write_text("2024a\n")
-
-    def release(*names: str) -> str | None:
-        return machine.machine_release([tmp_path / name for name in names])
-
-    assert release("one", "none", "two", "three", "four") == "2025b"
-    assert release("four", "three") == "2024a"
-    assert release("one", "two") is None
 
 
 def test_on_postgresql_the_clocks_are_compared(fresh_postgres: str, folder: Path):

@@ -24,6 +24,7 @@ from scheduler_app.domain.walltime import (
     offset_text,
     parse_wall,
     resolve,
+    shown_twice,
     tz_release,
     wall_text,
 )
@@ -129,44 +130,6 @@ def test_where_clocks_no_longer_go_back_no_time_is_repeated(zone: str):
     assert isinstance(resolve(wall("2025-11-02T01:30"), zone), Overlap)
 
 
-def test_every_change_of_every_zone_is_seen_from_both_sides():
-    """The tables are asked the other way round, what the clock shows at an instant, which needs no rule."""
-    changes = 0
-    for zone in sorted(name for name in zones.known() if zones._links().get(name, name) == name):
-        before = utc("2024-01-01T00:00Z")
-        while before < utc("2032-12-31T00:00Z"):
-            after = before + timedelta(days=1)
-            was, becomes = local(before, zone).utcoffset(), local(after, zone).utcoffset()
-            assert was is not None
-            assert becomes is not None
-            if was != becomes:
-                changes += 1
-                change = first_instant(before, after, zone)
-                shown_before, shown_after = ((change + offset).replace(tzinfo=None) for offset in (was, becomes))
-                if becomes > was:
-                    gap = Gap(shown_after, was, becomes)
-                    assert resolve(shown_before, zone) == resolve(shown_after - MINUTE, zone) == gap
-                else:
-                    assert resolve(shown_after, zone) == Overlap(change - (was - becomes), change)
-                    assert isinstance(resolve(shown_before - MINUTE, zone), Overlap)
-                edges = [min(shown_before, shown_after) - MINUTE, max(shown_before, shown_after)]
-                assert [resolve(edge, zone) for edge in edges] == [
-                    Unique((edge - offset).replace(tzinfo=UTC))
-                    for edge, offset in zip(edges, (was, becomes), strict=True)
-                ]
-            before = after
-    assert changes > 1000
-
-
-def first_instant(before: datetime, after: datetime, zone: str) -> datetime:
-    """The first minute in (before, after] with another offset than `before`."""
-    was = local(before, zone).utcoffset()
-    while after - before > MINUTE:
-        middle = before + (after - before) // (2 * MINUTE) * MINUTE
-        before, after = (middle, after) if local(middle, zone).utcoffset() == was else (before, middle)
-    return after
-
-
 @given(WALLS.map(lambda read: read.replace(tzinfo=UTC)), NAMES)
 def test_the_time_a_clock_shows_resolves_to_the_instant_it_was_shown(instant: datetime, zone: str):
     found = resolve(local(instant, zone).replace(tzinfo=None), zone)
@@ -264,6 +227,20 @@ def test_a_zone_that_is_none_is_refused_by_its_field(zone: str, code: str):
 )
 def test_the_services_own_plans_always_find_a_moment(day: date, clock: time, zone: str, instant: str):
     assert at_wall(day, clock, zone) == utc(instant)
+
+
+@pytest.mark.parametrize(
+    ("instant", "twice"),
+    [
+        ("2026-11-01T06:59:59Z", False),  # 00:59:59
+        ("2026-11-01T07:00Z", True),  # 01:00, for the first time
+        ("2026-11-01T08:59:59Z", True),  # 01:59:59, for the second
+        ("2026-11-01T09:00Z", False),  # 02:00
+    ],
+)
+def test_an_instant_knows_whether_its_time_is_shown_twice(instant: str, twice: bool):
+    assert shown_twice(utc(instant), "America/Denver") is twice
+    assert not shown_twice(utc(instant), "America/Phoenix")
 
 
 def test_a_wall_time_is_read_in_one_form():

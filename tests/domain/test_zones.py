@@ -83,6 +83,11 @@ def test_letters_are_never_a_zone_even_where_the_tables_have_them(letters: str, 
     assert likeliest in str(refused)
 
 
+def test_letters_with_one_meaning_were_said_to_have_several():
+    assert str(refusal("MSK")) == "MSK is an abbreviation; choose a city, such as Europe/Moscow"
+    assert choices("MSK") == ["Europe/Moscow"]
+
+
 def test_every_abbreviation_the_tables_print_is_known_to_be_one():
     printed = {
         day.astimezone(ZoneInfo(option.id)).tzname()

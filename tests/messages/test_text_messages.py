@@ -71,6 +71,21 @@ def test_the_tight_form_gives_up_offsets_before_cities():
     assert "UTC" not in text
 
 
+def test_a_repeated_time_was_told_without_the_offset_that_says_which():
+    for name in ("Łukasz Żak", "Владимир Иванов"):
+        text = said("remind-24h", "candidate", recruiter=name, repeated=True)
+        assert "2:30 PM Phoenix (UTC-7) / 2:30 PM Denver (UTC-7)" in text
+        assert segments.count(text).segments <= 2
+
+
+@pytest.mark.parametrize(("script", "audience"), TEXTS)
+def test_a_repeated_time_finds_room_for_its_offset_at_its_very_worst_too(script, audience):
+    worst = long_facts(audience, candidate="Владимир Иванов", recruiter="Владимир Иванов", repeated=True)
+    text = WORDS.render(script, audience, "sms", worst).body
+    assert segments.count(text).segments <= 2
+    assert len(re.findall(r"(?:Ho Chi Minh City|Buenos Aires)(?! \(UTC)", text)) == 0
+
+
 @pytest.mark.parametrize(("script", "audience"), TEXTS)
 def test_a_text_says_who_we_are_with_one_link_and_a_reference(script, audience):
     text = said(script, audience)

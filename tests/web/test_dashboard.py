@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -84,6 +84,26 @@ def test_days_ahead_stand_under_the_readers_own_dates(service: Service):
         " Wed 13 Jan 2027 Emi Sato Phone screen Upcoming"
         " Wed 13 Jan 2027, 9:00 AM Denver (UTC-7), which is 1:00 AM Tokyo (UTC+9) the next day"
     )
+
+
+@pytest.mark.parametrize(
+    ("moment", "calls", "headings"),
+    [
+        # 12:30 AM of a day with 25 hours: a day's length ahead it is still today.
+        ("2027-11-07T06:30Z", ["2027-11-07", "2027-11-08"], ["Today, Sun 7 Nov", "Tomorrow, Mon 8 Nov"]),
+        # 11:30 PM before a day with 23 hours: a day's length ahead it is the day after tomorrow.
+        ("2027-03-14T06:30Z", ["2027-03-14", "2027-03-15"], ["Tomorrow, Sun 14 Mar", "Mon 15 Mar"]),
+    ],
+)
+def test_tomorrow_was_today_on_the_night_the_clocks_go_back(
+    service: Service, moment: str, calls: list[str], headings: list[str]
+):
+    service.now = datetime.fromisoformat(moment)
+    for day in calls:
+        service.books(f"{day}T15:00", override_availability=True)
+
+    page = service.signed_in(DANA).opens("/dashboard")
+    assert re.findall(r"<h3[^>]*>([^<]+) 2027</h3>", page) == headings
 
 
 def test_a_call_held_is_settled_by_one_button(service: Service):

@@ -42,6 +42,9 @@ def test_a_repeated_hour_books_the_instant_that_was_chosen(service: Service, ali
         assert hours is not None
         hours.weekday = 6
         hours.opens = hours.opens.replace(hour=4)
+    ali.opens("/book/phone-screen?zone=America/New_York&from=2026-11-01")
+    assert "1:30 AM New York (UTC-4)" in ali.words
+    assert "1:30 AM New York (UTC-5)" in ali.words
     for instant in ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"):
         ali.opens("/book/phone-screen?zone=America/New_York&from=2026-11-01")
         service.now += timedelta(seconds=30)
