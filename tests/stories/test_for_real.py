@@ -68,6 +68,7 @@ def test_a_one_minute_window_lapses_for_real_and_everybody_is_told(service: Serv
     words = service.mailbox.mails[-1].text if service.mailbox.mails[-1].recipients == [ALI] else ""
     assert "closed without a confirmed call" in " ".join(words.split())
     assert f"{service.url}/c/" in service.twilio.texts[-1][1] + service.twilio.texts[-2][1]
+
     def outcomes() -> set[tuple[str, str]]:
         return {(message["step"], message["state"]) for message in messages_of(service, interview)}
 
