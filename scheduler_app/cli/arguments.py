@@ -89,6 +89,14 @@ def _insight(commands: Commands[argparse.ArgumentParser]) -> None:
     time = commands.add_parser("time", help="wall times and instants").add_subparsers(metavar="COMMAND", required=True)
     resolve = time.add_parser("resolve", help='JSON list of {"zone", "wall"} on stdin, answers on stdout')
     resolve.set_defaults(does="time:resolve_input")
+    check = time.add_parser("check", help="what a promise in people's own words says, and every way to read it")
+    check.add_argument("text", metavar="TEXT", help='such as "2:30 p.m. mountain time on Tuesday, allow 30 minutes"')
+    check.add_argument("--zone", default="UTC", help="the reader's, such as America/Phoenix (default: UTC)")
+    check.add_argument(
+        "--now", metavar="ISO", help="such as 2027-01-11T16:00:00Z (default: the present)"
+    )
+    check.add_argument("--json", action="store_true", help="for programs")
+    check.set_defaults(does="promise:check_text")
     simulate = commands.add_parser("simulate", help="what would be sent to whom and when, and why not; changes nothing")
     what = simulate.add_mutually_exclusive_group(required=True)
     what.add_argument("interview", nargs="?", metavar="INTERVIEW_ID", help="an interview that is booked")

@@ -17,8 +17,8 @@ America/Phoenix: arizona, az, tucson, scottsdale, tempe, mesa
 America/Edmonton: calgary, alberta
 America/Vancouver: british columbia, bc, b.c., victoria bc
 America/Winnipeg: manitoba
-America/Los_Angeles: san francisco, seattle, san diego, san jose, portland, sacramento, oakland, las vegas, silicon valley,
-  california, palo alto, irvine, la
+America/Los_Angeles: san francisco, seattle, san diego, san jose, portland, sacramento, oakland, las vegas,
+  silicon valley, california, palo alto, irvine, la
 Pacific/Honolulu: hawaii
 America/Anchorage: alaska
 America/Sao_Paulo: rio de janeiro, rio, brasilia

@@ -1,4 +1,4 @@
-"""Dates with a number in them: 2027-01-12, 12 January, January 12th, 1/12, the 12th; a weekday beside them is theirs."""
+"""Dates with a number in them: 2027-01-12, 12 January, January 12th, 1/12, the 12th, with the weekday beside them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
+WEEKDAY = (
+    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?)\b"
+)
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -142,7 +145,8 @@ _FORMS: list[tuple[re.Pattern[str], Read]] = [
         ),
         (r"(?<![\d/.:-])(?P<first>\d{1,2})(?P<mark>/)(?P<second>\d{1,2})(?P<year>)(?![\d/:]| ?[ap]m)", _by_numbers),
         (
-            r"\b(?:on |the ){1,2}(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:round|interview|stage|floor|call|step|half|time))",
+            r"\b(?:on |the ){1,2}(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b"
+            r"(?! (?:round|interview|stage|floor|call|step|half|time))",
             _by_number,
         ),
     )

@@ -96,7 +96,7 @@ _FORMS: list[tuple[re.Pattern[str], Read]] = [
         (rf"\b{WEEKDAY} week\b", _a_week_later),
         (rf"\bin {_COUNT} {_UNIT}\b(?:' time)?", _counted),
         (rf"\b{_COUNT} {_UNIT} from (?:now|today)\b", _counted),
-        (r"\b(?:later )?(?P<word>yesterday|today|tonight|tomorrow|tmrw|tmr|this (?:morning|afternoon|evening))\b", _spoken),
+        (rf"\b(?P<word>{'|'.join(_SPOKEN)}|this (?:morning|afternoon|evening))\b", _spoken),
         (rf"\b(?:(?P<which>this|next|coming|following|upcoming)(?: coming)? )?{WEEKDAY}", _weekday),
     )
 ]  # fmt: skip

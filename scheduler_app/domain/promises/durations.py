@@ -28,7 +28,8 @@ _CALL_AFTER = re.compile(
     rf"[\s-]*(?:long )?{_TALK}(?! ?-?(?:back )?window)|\s(?:for|in) (?:the|our|this|a|your) {_TALK}", re.IGNORECASE
 )
 _CALL_BEFORE = re.compile(
-    r"\b(?:takes?|taking|lasts?|lasting|duration(?: is)?|for|expect|runs?)(?: (?:about|around|up to|roughly|approximately|only))?:? \Z",
+    r"\b(?:takes?|taking|lasts?|lasting|duration(?: is)?|for|expect|runs?)"
+    r"(?: (?:about|around|up to|roughly|approximately|only))?:? \Z",
     re.IGNORECASE,
 )
 _AWAY_AFTER = re.compile(
@@ -37,14 +38,15 @@ _AWAY_AFTER = re.compile(
 _AWAY_BEFORE = re.compile(r"\b(?:in|after)(?: (?:about|around|another))? \Z", re.IGNORECASE)
 _WINDOW_BEFORE = re.compile(
     r"(?:\b(?:allow(?:ing)?|within|window of|window:?|up to|give (?:me|us|them|her|him)|wait|grace(?: period)?(?: of)?"
-    r"|leeway(?: of)?|buffer(?: of)?|margin(?: of)?|as much as|at most|no (?:more|later) than|keep|give or take|plus or minus"
-    r"|available for|around for)|\+/?-)"
-    r"(?: (?:a|an|the|for|me|us|about|around|up to|next|first|following|another|at least|roughly|some|also|of)){0,3} ?\Z",
+    r"|leeway(?: of)?|buffer(?: of)?|margin(?: of)?|as much as|at most|no (?:more|later) than|keep|give or take"
+    r"|plus or minus|available for|around for)|\+/?-)"
+    r"(?: (?:a|an|the|for|me|us|about|around|up to|next|first|following|another|at least|roughly|of)){0,3} ?\Z",
     re.IGNORECASE,
 )
 _WINDOW_AFTER = re.compile(
-    r"[\s-]*(?:(?:call ?-?(?:back)? ?)?(?:window|leeway|grace|buffer|margin|time ?frame|slot|range)\b|either (?:side|way)\b"
-    r"|give or take|(?:of|from|after) (?:the|that|this|then|your|our|it)\b|to (?:reach|call|ring)\b|late\b|(?:call ?-?back)\b)",
+    r"[\s-]*(?:(?:call ?-?(?:back)? ?)?(?:window|leeway|grace|buffer|margin|time ?frame|slot|range)\b"
+    r"|either (?:side|way)\b|give or take|(?:of|from|after) (?:the|that|this|then|your|our|it)\b"
+    r"|to (?:reach|call|ring)\b|late\b|call ?-?back\b)",
     re.IGNORECASE,
 )
 _BOTH_WAYS = re.compile(r"(?:\+/?-|plus or minus|give or take) ?\Z", re.IGNORECASE)

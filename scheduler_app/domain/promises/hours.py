@@ -126,8 +126,8 @@ _FORMS: list[tuple[re.Pattern[str], Read]] = [
     for form, read in (
         (r"\b(?:12 )?(?P<name>noon|midday|midnight)\b", _named),
         (
-            rf"\b(?P<count>half|quarter|five|ten|twenty[ -]five|twenty)(?: minutes)? (?P<way>past|to|after|before|till?)"
-            rf" (?P<to>{_NUMBER}|1[0-2]|[1-9])\b(?![:.]\d){_HALF}",
+            rf"\b(?P<count>half|quarter|five|ten|twenty[ -]five|twenty)(?: minutes)?"
+            rf" (?P<way>past|to|after|before|till?) (?P<to>{_NUMBER}|1[0-2]|[1-9])\b(?![:.]\d){_HALF}",
             _past_or_to,
         ),
         (rf"{_EDGE}(?P<hour>\d{{1,2}})(?:[:.]?(?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s?(?P<half>[ap]m)\b", _with_half),
@@ -138,9 +138,13 @@ _FORMS: list[tuple[re.Pattern[str], Read]] = [
             _to_24,
         ),
         (rf"{_EDGE}(?P<hour>\d{{1,2}})(?P<sep>h)(?P<minute>)(?P<hrs>)\b", _to_24),
-        (rf"{_EDGE}(?<!\d[ -])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?![\d:]|[.,-]\d)(?P<hrs>\s?(?:hrs?|hours|h)\b)?",
+        (rf"{_EDGE}(?<!\d[ -])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?![\d:]|[.,-]\d)"
+         r"(?P<hrs>\s?(?:hrs?|hours|h)\b)?",
          _four_digits),
-        (rf"\b(?P<hour>{_NUMBER})(?:[ -](?P<tail>fifteen|thirty|forty[ -]five)| ?o'? ?clock|(?= [ap]m\b)){_HALF}", _in_words),
+        (
+            rf"\b(?P<hour>{_NUMBER})(?:[ -](?P<tail>fifteen|thirty|forty[ -]five)| ?o'? ?clock|(?= [ap]m\b)){_HALF}",
+            _in_words,
+        ),
         (rf"{_EDGE}(?P<hour>1[0-2]|[1-9])(?P<tail>)(?: ?o'? ?clock|ish)\b{_HALF}", _in_words),
     )
 ]  # fmt: skip

@@ -96,8 +96,8 @@ def _off_season(said: str, wall: datetime, home: str, found: tuple[str, ...], wo
     kept = [zones.city(name) for name in found if offset_at(wall, name) == word and not name.startswith("Etc/")]
     at_word = f"means {kept[0]}" if kept else "is a clock that hardly any place keeps"
     return (
-        f'In {MONTHS[wall.month - 1]} {zones.city(home)} is on {usual}; "{said}" ({zones.offset_label(word)}) then {at_word},'
-        f" or the writer meant {zones.city(home)}."
+        f"In {MONTHS[wall.month - 1]} {zones.city(home)} is on {usual};"
+        f' "{said}" ({zones.offset_label(word)}) then {at_word}, or the writer meant {zones.city(home)}.'
     )
 
 

@@ -61,10 +61,8 @@ def letters(text: str) -> Iterator[Place]:
             continue
         whichever = f"{value[:-2]}T"  # "EST/EDT" says: whichever New York has
         pair = bool(match[2]) and match[2].upper()[:-2] == value[:-2] and whichever in zones.meanings()
-        end = match.end() if pair else match.end(1)
-        yield Place(
-            match.start(), end, text[match.start() : end], Kind.LETTERS, whichever if pair else value, firm=firm
-        )
+        start, end = match.start(), match.end() if pair else match.end(1)
+        yield Place(start, end, text[start:end], Kind.LETTERS, whichever if pair else value, firm=firm)
 
 
 def _letters_of(match: re.Match[str]) -> str:
