@@ -92,9 +92,7 @@ def _insight(commands: Commands[argparse.ArgumentParser]) -> None:
     check = time.add_parser("check", help="what a promise in people's own words says, and every way to read it")
     check.add_argument("text", metavar="TEXT", help='such as "2:30 p.m. mountain time on Tuesday, allow 30 minutes"')
     check.add_argument("--zone", default="UTC", help="the reader's, such as America/Phoenix (default: UTC)")
-    check.add_argument(
-        "--now", metavar="ISO", help="such as 2027-01-11T16:00:00Z (default: the present)"
-    )
+    check.add_argument("--now", metavar="ISO", help="such as 2027-01-11T16:00:00Z (default: the present)")
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(does="promise:check_text")
     simulate = commands.add_parser("simulate", help="what would be sent to whom and when, and why not; changes nothing")

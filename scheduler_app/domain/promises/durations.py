@@ -15,7 +15,7 @@ _COUNTS = {
     "half a": 0.5, "half an": 0.5, "a half": 0.5, "1/2": 0.5, "quarter of an": 0.25, "a quarter of an": 0.25,
     "three quarters of an": 0.75, "a couple of": 2.0,
 }  # fmt: skip
-_COUNT = r"\d{1,4}(?:\.\d)?(?: 1/2)?|" + "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True))
+_COUNT = r"\d{1,3}(?:\.\d)?(?: 1/2)?|" + "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True))
 _LENGTH = re.compile(
     rf"(?<![\w.:/])(?:(?:{_COUNT})(?: ?- ?| to | or ))?(?P<count>{_COUNT})[\s-]?"
     r"(?P<unit>minutes?|mins?\b\.?|hours?|hrs?\b\.?|(?<=\d)[hm])\b"

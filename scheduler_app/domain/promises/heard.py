@@ -10,7 +10,8 @@ from datetime import date
 from scheduler_app.domain.promises.dates import Day
 from scheduler_app.domain.promises.days import days
 from scheduler_app.domain.promises.durations import Length, lengths
-from scheduler_app.domain.promises.hours import hours, in_half
+from scheduler_app.domain.promises.hour import in_half
+from scheduler_app.domain.promises.hours import hours
 from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.promises.places import places
 from scheduler_app.domain.promises.plain import MOST, Span, beside, blank, plain, sentence
@@ -57,15 +58,17 @@ class Heard:
     def days_of(self, stretch: Stretch) -> list[Day]:
         """The days beside a time, or else of its sentence, or else of the whole text; the nearest first."""
         near = sorted(self.days, key=lambda day: max(day.start - stretch.end, stretch.start - day.end))
-        others = [other for other in self.stretches if other is not stretch]
-        touching = [
-            day
-            for day in near
-            if (beside(self.rest, day.end, stretch.start) or beside(self.rest, stretch.end, day.start))
-            and not any(_between(other, day, stretch) for other in others)
-        ]
+        touching = [day for day in near if self._touches(day, stretch)]
         inside = [day for day in near if _within(day, sentence(self.text, stretch.start))]
         return touching + [day for day in inside if day not in touching and len(self.stretches) == 1] or inside or near
+
+    def has_own_day(self, stretch: Stretch) -> bool:
+        return any(self._touches(day, stretch) for day in self.days)
+
+    def _touches(self, day: Day, stretch: Stretch) -> bool:
+        if not (beside(self.rest, day.end, stretch.start) or beside(self.rest, stretch.end, day.start)):
+            return False
+        return not any(_between(other, day, stretch) for other in self.stretches if other is not stretch)
 
     def _chain(self, end: int, following: Sequence[Place]) -> list[Place]:
         found = []

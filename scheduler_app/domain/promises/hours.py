@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from scheduler_app.domain.promises.plain import Span, blank
+from scheduler_app.domain.promises.hour import DAY, NOON, NUMBERS, Doubt, Hour, hour_at, number, said
+from scheduler_app.domain.promises.plain import blank
 
-NOON, DAY = 12 * 60, 24 * 60
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER = "|".join(_NUMBERS)
+_NUMBER = "|".join(NUMBERS)
 _MINUTES = {
     "five": 5,
     "ten": 10,
@@ -34,20 +31,6 @@ _COUNTED = re.compile(
 _BARE = re.compile(rf"{_EDGE}(?<!\d-)(1\d|2[0-3]|[1-9]|{_NUMBER})\b(?![:.]\d|,\d|')", re.IGNORECASE)
 
 
-class Doubt(StrEnum):
-    NONE = ""
-    HALF = "am or pm"
-    MIDNIGHT = "which midnight"
-
-
-@dataclass(frozen=True)
-class Hour(Span):
-    """One time of day: minutes from midnight, likeliest first; 1440 is the midnight that ends the day."""
-
-    minutes: tuple[int, ...]
-    doubt: Doubt = Doubt.NONE
-
-
 def hours(text: str, *, by_24_from: int, before_places: Collection[int] = ()) -> list[Hour]:
     """Every time of day, from left to right.
 
@@ -63,33 +46,25 @@ def hours(text: str, *, by_24_from: int, before_places: Collection[int] = ()) ->
     return sorted(found, key=lambda hour: hour.start)
 
 
-def in_half(hour: Hour, half: str) -> Hour:
-    """The same time where the text says elsewhere that it is `am` or `pm`."""
-    if hour.doubt is Doubt.MIDNIGHT:
-        return replace(hour, minutes=(0 if half == "am" else DAY,), doubt=Doubt.NONE)
-    kept = tuple(minutes for minutes in hour.minutes if (minutes >= NOON) == (half == "pm"))
-    return replace(hour, minutes=kept, doubt=Doubt.NONE) if hour.doubt is Doubt.HALF and kept else hour
-
-
 Read = Callable[[re.Match[str], int, Collection[int]], Hour | None]
 
 
 def _named(match: re.Match[str], _by_24_from: int, _places: Collection[int]) -> Hour | None:
     if match["name"].lower() == "midnight":
-        return _hour(match, (0, DAY), Doubt.MIDNIGHT)
-    return _hour(match, (NOON,))
+        return hour_at(match, (0, DAY), Doubt.MIDNIGHT)
+    return hour_at(match, (NOON,))
 
 
 def _past_or_to(match: re.Match[str], _by_24_from: int, _places: Collection[int]) -> Hour | None:
     minutes = _MINUTES[match["count"].lower().replace(" ", "-")]
-    hour = _number(match["to"])
+    hour = number(match["to"])
     if match["way"].lower() not in ("past", "after"):
         hour, minutes = (hour - 1) or 12, 60 - minutes
-    return _said(match, hour, minutes, match["half"])
+    return said(match, hour, minutes, match["half"])
 
 
 def _with_half(match: re.Match[str], _by_24_from: int, _places: Collection[int]) -> Hour | None:
-    return _said(match, int(match["hour"]), int(match["minute"] or 0), match["half"])
+    return said(match, int(match["hour"]), int(match["minute"] or 0), match["half"])
 
 
 def _to_24(match: re.Match[str], by_24_from: int, places: Collection[int]) -> Hour | None:
@@ -105,20 +80,20 @@ def _to_24(match: re.Match[str], by_24_from: int, places: Collection[int]) -> Ho
         or hour.startswith("0")
         or match.string[match.start() - 1] == "T"
     )
-    return _said(match, int(hour), minute, None, by_24=bool(sure))
+    return said(match, int(hour), minute, None, by_24=bool(sure))
 
 
 def _four_digits(match: re.Match[str], _by_24_from: int, places: Collection[int]) -> Hour | None:
     year = 1900 <= int(match["hour"] + match["minute"]) < 2100
     at = re.search(r"(?:\bat|@)\s?\Z", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
     if match["hrs"] or at or (not year and (_prepared(match) or _beside(match, places))):
-        return _said(match, int(match["hour"]), int(match["minute"]), None, by_24=True)
+        return said(match, int(match["hour"]), int(match["minute"]), None, by_24=True)
     return None
 
 
 def _in_words(match: re.Match[str], _by_24_from: int, _places: Collection[int]) -> Hour | None:
     minutes = _MINUTES.get((match["tail"] or "").lower().replace(" ", "-"), 0)
-    return _said(match, _number(match["hour"]), minutes, match["half"])
+    return said(match, number(match["hour"]), minutes, match["half"])
 
 
 _FORMS: list[tuple[re.Pattern[str], Read]] = [
@@ -162,36 +137,9 @@ def _bare(text: str, found: Collection[Hour]) -> Iterator[Hour]:
         if _prepared(match) or follows or (link and link.end() in starts):
             if follows and before and before[0].strip() == "and" and "between" not in text[: match.start()].lower():
                 continue
-            if hour := _said(match, _number(match[1]), 0, None):
+            if hour := said(match, number(match[1]), 0, None):
                 ends.add(match.end())
                 yield hour
-
-
-def _said(match: re.Match[str], hour: int, minute: int, half: str | None, *, by_24: bool = False) -> Hour | None:
-    if hour > 24 or (hour == 24 and minute):
-        return None
-    clock = hour * 60 + minute
-    early, late = clock % NOON, clock % NOON + NOON
-    if half and hour <= 12 and hour:
-        if hour == 12 and not minute and half.lower().startswith("a"):
-            return _hour(
-                match, (0, DAY), Doubt.MIDNIGHT
-            )  # people who write 12 am differ as those who write midnight do
-        return _hour(match, (late if half.lower().startswith("p") else early,))
-    if half and half.lower().startswith("a") == (clock >= NOON):
-        return _hour(match, (late, early), Doubt.HALF)  # "14:30 am"
-    if by_24 or half or hour == 0 or hour > 12:
-        return _hour(match, (clock,))
-    likeliest = (early, late) if 7 <= hour < 12 else (late, early)  # nobody is phoned at half past two at night
-    return _hour(match, likeliest, Doubt.HALF)
-
-
-def _hour(match: re.Match[str], minutes: tuple[int, ...], doubt: Doubt = Doubt.NONE) -> Hour:
-    return Hour(match.start(), match.end(), match[0].strip(), minutes, doubt)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _NUMBERS.index(text.lower()) + 1
 
 
 def _prepared(match: re.Match[str]) -> bool:

@@ -26,8 +26,8 @@ class Remark:
 class Notes:
     clear: list[Remark] = field(default_factory=list)
     unclear: list[Remark] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)  # what only the writer can add, as it is asked
-    choices: list[str] = field(default_factory=list)  # what the readings differ in, as it is asked
+    missing: dict[str, About] = field(default_factory=dict)  # what only the writer can add, as it is asked
+    choices: dict[str, About] = field(default_factory=dict)  # what the readings differ in, as it is asked
 
     def know(self, about: About, words: str) -> None:
         _once(self.clear, Remark(about, words))
@@ -35,10 +35,16 @@ class Notes:
     def doubt(self, about: About, words: str, *, lacks: str = "", which: str = "") -> None:
         """Something unclear; `lacks` asks for what is not there, `which` for one of what is."""
         _once(self.unclear, Remark(about, words))
-        if lacks and lacks not in self.missing:
-            self.missing.append(lacks)
-        if which and which not in self.choices:
-            self.choices.append(which)
+        if lacks:
+            self.missing.setdefault(lacks, about)
+        if which:
+            self.choices.setdefault(which, about)
+
+    def settle(self, about: About) -> None:
+        """Take back every doubt about this, as something else in the text has answered it."""
+        self.unclear = [remark for remark in self.unclear if remark.about is not about]
+        self.missing = {asked: of for asked, of in self.missing.items() if of is not about}
+        self.choices = {asked: of for asked, of in self.choices.items() if of is not about}
 
 
 def _once(remarks: list[Remark], remark: Remark) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler_app.domain.promises.hours import DAY, NOON, Doubt, Hour
+from scheduler_app.domain.promises.hour import DAY, NOON, Doubt, Hour
 from scheduler_app.domain.promises.plain import Span
 
 _TO = re.compile(r"[\s,()]*(?:-|\bto\b|\buntil\b|\btill?\b|\bthrough\b)[\s,(]*", re.IGNORECASE)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler_app.domain import walltime, zones
 from scheduler_app.domain.promises.dates import said
 from scheduler_app.domain.promises.heard import MOST_TIMES, Heard, hear
-from scheduler_app.domain.promises.hours import NOON, Doubt
-from scheduler_app.domain.promises.moments import Moment, distinct, moments, over, wall_at
+from scheduler_app.domain.promises.moments import over
 from scheduler_app.domain.promises.notes import About, Notes, Remark
-from scheduler_app.domain.promises.place import Place
 from scheduler_app.domain.promises.plain import MOST
-from scheduler_app.domain.promises.stretches import Stretch
-from scheduler_app.domain.promises.which_day import dates_for
-from scheduler_app.domain.promises.whose import clocks_for, places_for
-from scheduler_app.domain.promises.windows import window
+from scheduler_app.domain.promises.read import read
 from scheduler_app.domain.promises.wording import question, sentence
 
 MOST_READINGS = 6
@@ -51,9 +45,9 @@ def check(text: str, *, now: datetime, zone: str) -> Check:
     notes = Notes()
     heard = hear(text, walltime.local(now, zone).date())
     if heard.cut:
-        read = f"Only the first {MOST:,} characters and {MOST_TIMES} times were read"
-        notes.doubt(About.TEXT, f"{read}; paste the sentence with the time alone.")
-    found = _read(heard, zone, now, notes) if heard.stretches else []
+        words = f"Only the first {MOST:,} characters and {MOST_TIMES} times were read"
+        notes.doubt(About.TEXT, f"{words}; paste the sentence with the time alone.")
+    found = read(heard, zone, now, notes) if heard.stretches else []
     if not heard.stretches:
         _without_a_time(heard, notes)
     for moment in found:
@@ -73,86 +67,6 @@ def check(text: str, *, now: datetime, zone: str) -> Check:
 
 def _sorted(remarks: list[Remark]) -> tuple[Remark, ...]:
     return tuple(sorted(remarks, key=lambda remark: list(About).index(remark.about)))
-
-
-def _read(heard: Heard, zone: str, now: datetime, notes: Notes) -> list[Moment]:
-    """The moments of all times in the text; times in other cities that say the same moment confirm it."""
-    minutes = window(heard, notes)
-    first, *others = heard.stretches
-    found = _moments(heard, first, minutes, zone, now, notes)
-    for other in others:
-        aside = Notes()
-        same = _moments(heard, other, minutes, zone, now, aside, around=1)
-        instants = {moment.starts for moment in same}
-        if agreed := [moment for moment in found if moment.starts in instants]:
-            if len(agreed) < len(found):
-                notes.unclear = [remark for remark in notes.unclear if remark.about not in (About.ZONE, About.TIME)]
-                notes.choices.clear()
-                notes.know(About.ZONE, f"Both times together fit the clock of {zones.city(agreed[0].zone)}.")
-                found = agreed
-            closes = {moment.starts: moment.closes for moment in same if moment.closes}
-            found = [replace(moment, closes=moment.closes or closes.get(moment.starts)) for moment in found]
-            notes.know(About.TIME, "All times named are the same moment, read on different clocks.")
-            continue
-        found += _moments(heard, other, minutes, zone, now, notes)
-        notes.doubt(
-            About.TIME, f'"{first.said}" and "{other.said}" are different moments.', which="which of the times you mean"
-        )
-    return distinct(found, now)
-
-
-def _moments(
-    heard: Heard, stretch: Stretch, minutes: int | None, reader: str, now: datetime, notes: Notes, around: int = 0
-) -> list[Moment]:
-    """Every combination for one of the times, likeliest first; with `around`, also on the days beside."""
-    _time(heard, stretch, notes)
-    saying = places_for(heard, stretch, notes)
-    writer = _writer(saying, reader, now)
-    named = dates_for(heard, stretch, writer, reader, now, notes)
-    dates = named or [walltime.local(now, writer).date()]
-    if not named:
-        notes.doubt(About.DAY, "No day is named; below it is read as the next time that comes.", lacks="on which day")
-    dates += [day + timedelta(days=n) for day in dates for n in range(-around, around + 1) if n]
-    ranked: list[tuple[int, Moment]] = []
-    for late, day in enumerate(dates):
-        for rank, (start, end) in enumerate(stretch.minutes()):
-            for place, clock in enumerate(clocks_for(saying, wall_at(day, start), reader, notes)):
-                found = moments(day, start, end, minutes, clock)
-                if not named and all(over(moment, now) for moment in found):
-                    found = moments(day + timedelta(days=1), start, end, minutes, clock)
-                ranked += [(late + rank + place, moment) for moment in found]
-    return [moment for _, moment in sorted(ranked, key=lambda one: one[0])]
-
-
-def _time(heard: Heard, stretch: Stretch, notes: Notes) -> None:
-    words = stretch.said
-    if stretch.doubt is Doubt.HALF:
-        ask = f"whether {words} is in the morning or after noon"
-        notes.doubt(About.TIME, f'"{words}" does not say whether it is a.m. or p.m.', which=ask)
-    elif stretch.doubt is Doubt.MIDNIGHT:
-        ask = "whether that midnight begins or ends the day"
-        notes.doubt(
-            About.TIME, f'"{words}" can be the midnight that begins the day or the one that ends it.', which=ask
-        )
-    else:
-        noon = (
-            ", which is 12:00 in the middle of the day"
-            if stretch.starts.minutes == (NOON,) and "0" not in words
-            else ""
-        )
-        notes.know(About.TIME, f'The time is "{words}"{noon}.')
-    if stretch.only_end:
-        notes.doubt(
-            About.WINDOW,
-            f'"{words}" is only the latest time; nothing says from when on.',
-            lacks="from when on I should be ready",
-        )
-
-
-def _writer(saying: Sequence[Place], reader: str, now: datetime) -> str:
-    """The zone whose calendar the writer most likely looks at."""
-    wall = walltime.local(now, reader).replace(tzinfo=None)
-    return clocks_for(saying, wall, reader, Notes())[0].zone
 
 
 def _without_a_time(heard: Heard, notes: Notes) -> None:
