@@ -11,6 +11,7 @@ from scheduler_app.domain.promises.heard import Heard, hear
 from scheduler_app.domain.promises.notes import About, Notes
 from scheduler_app.domain.promises.stretches import Stretch
 
+MOST_DATES = 4
 _ASK = "which date you mean"
 
 
@@ -34,7 +35,7 @@ def dates_for(heard: Heard, stretch: Stretch, writer: str, reader: str, now: dat
     if len(found) == 1:
         counted = [day.said for day in named if day.relative]
         notes.know(About.DAY, f'"{counted[0]}" is {said(found[0])}.' if counted else f"The day is {said(found[0])}.")
-    return found
+    return found[:MOST_DATES]
 
 
 def _taken_together(named: Sequence[Day], notes: Notes) -> list[date]:

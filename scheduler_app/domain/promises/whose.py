@@ -13,6 +13,7 @@ from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.promises.stretches import Stretch
 from scheduler_app.domain.walltime import Gap, Unique
 
+MOST_PLACES = 4  # that are weighed against each other for one time
 _ASK = "which city's clock the time is on"
 
 
@@ -25,10 +26,11 @@ def places_for(heard: Heard, stretch: Stretch, notes: Notes) -> list[Place]:
         if loose and len(loose) == len(named):
             said = " and ".join(f'"{place.said}"' for place in loose)
             notes.doubt(About.ZONE, f"{said} is named, but not as the clock of the time.", lacks=_ASK)
-    saying = sorted((place for place in named if place.kind <= Kind.READER), key=lambda place: place.kind)
+    different = {(place.kind, place.value, place.offset): place for place in named}
+    saying = sorted((place for place in different.values() if place.kind <= Kind.READER), key=lambda place: place.kind)
     if not saying:
         notes.doubt(About.ZONE, _nothing_said(named), lacks=_ASK)
-    return saying
+    return saying[:MOST_PLACES]
 
 
 def clocks_for(saying: Sequence[Place], wall: datetime, reader: str, notes: Notes) -> list[Clock]:

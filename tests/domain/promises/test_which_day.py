@@ -59,7 +59,7 @@ ROWS: list[Row] = [
     (JANUARY, PHOENIX, "January 5, 2026 at noon ET", "past", ["America/New_York 2026-01-05T17:00Z"]),
     (JANUARY, PHOENIX, "noon ET", "day", noon(11)),
     (TUESDAY_LATE, PHOENIX, "noon ET", "day", noon(13)),
-    (JANUARY, NEW_YORK, "Thanks for writing on January 5! I will call on Tuesday, January 12 at noon ET.", "", noon(12)),
+    (JANUARY, NEW_YORK, "Thanks for writing on January 5! I call on Tuesday, January 12 at noon ET.", "", noon(12)),
     # The reader's date is ahead of the writer's.
     (SIX_IN_KOLKATA, KOLKATA, "tomorrow at noon ET", "day", noon(13, 12)),
     (SIX_IN_KOLKATA, KOLKATA, "Wednesday at noon ET", "", noon(13)),
