@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from scheduler_app import booking, contact, reports
 from scheduler_app.domain import text, zones
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import Outcome, Side
+from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
+from scheduler_app.domain.promises import bare_times
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
@@ -74,7 +75,11 @@ def vouch(interview_id: UUID) -> ResponseReturnValue:
 @bp.post("/cancel")
 @signed_in_only
 def cancel(interview_id: UUID) -> ResponseReturnValue:
+    """What is typed goes out word for word, so a time in it that names no city is pointed out first."""
     typed = request.form.get("reason", "")
+    bare = [] if "confirmed" in request.form else bare_times(typed[:LONGEST_REASON])
+    if bare and _cancellable(interview_id):
+        return _page(interview_id, reason=typed, bare=bare)
 
     def call_off(session: Session) -> str:
         reason = text.clean_text(typed, field="reason", most=LONGEST_REASON, least=0)
@@ -139,7 +144,12 @@ def _done(interview_id: UUID, act: Callable[[Session], str]) -> ResponseReturnVa
 
 
 def _page(
-    interview_id: UUID, values: dict[str, str] | None = None, refused: Refused | None = None
+    interview_id: UUID,
+    values: dict[str, str] | None = None,
+    refused: Refused | None = None,
+    *,
+    reason: str = "",
+    bare: Sequence[str] = (),
 ) -> ResponseReturnValue:
     reader = signed_in_recruiter()
     trouble: Trouble | None = None
@@ -155,7 +165,14 @@ def _page(
             moving=values is not None,
             trouble=trouble,
             zones=zones.options(now()),
-        ), trouble.status if trouble else 200
+            reason=reason,
+            bare=bare,
+        ), trouble.status if trouble else 422 if bare else 200
+
+
+def _cancellable(interview_id: UUID) -> bool:
+    with reading(sessions()) as session:
+        return State.CANCELLED in ALLOWED[State(_visible(session, interview_id).state)]
 
 
 def _visible(session: Session, interview_id: UUID) -> Interview:

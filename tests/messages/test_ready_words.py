@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler_app.domain.promises import bare_times
 from scheduler_app.messages.facts import first
 from scheduler_app.messages.paragraphs import parse, plain
 from scheduler_app.messages.render import READY, Renderer
@@ -148,3 +149,10 @@ def test_a_tag_leaves_paragraphs_apart(tmp_path):
 
 def test_one_minute_is_one_minute():
     assert [minutes(1), minutes(2)] == ["1 minute", "2 minutes"]
+
+
+@pytest.mark.parametrize(("audience", "name"), EVERY)
+def test_ready_words_say_no_time_without_its_city(audience, name):
+    for people in (facts(audience), long_facts(audience)):
+        words = WORDS.ready(name, people)
+        assert [bare_times(text) for text in (words.subject or "", words.body)] == [[], []]

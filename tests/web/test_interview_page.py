@@ -121,6 +121,39 @@ def test_a_call_is_cancelled_with_a_reason_that_the_candidate_reads(service: Ser
     assert "can no longer be cancelled" in dana.reads(path)
 
 
+def test_a_time_without_a_city_in_a_reason_is_pointed_out_before_it_is_sent(service: Service):
+    interview = service.books()
+    dana = service.signed_in(DANA)
+    path = f"/dashboard/{interview}"
+    reason = "Something came up. Could we talk at 3:30 instead?"
+
+    answer = dana.sends(f"{path}/cancel", at=path, reason=reason)
+
+    assert answer.status_code == 422
+    seen = words(answer)
+    assert 'Say the city with the time: "3:30" is another time' in seen
+    assert f">{reason}</textarea>" in seen
+    assert service.interview().state == State.SCHEDULED
+
+    said = "Something came up. Could we talk at 3:30 p.m. Denver time instead?"
+    assert dana.sends(f"{path}/cancel", at=path, reason=said).status_code == 303
+    assert said in service.messages()[-1].body + service.messages()[-2].body
+
+
+def test_a_reason_is_sent_as_it_is_once_that_is_confirmed(service: Service):
+    interview = service.books()
+    dana = service.signed_in(DANA)
+    path = f"/dashboard/{interview}"
+
+    answer = dana.sends(f"{path}/cancel", at=path, reason="Could we talk at 3:30?", confirmed="yes")
+
+    assert answer.status_code == 303
+    assert service.interview().state == State.CANCELLED
+    answer = dana.sends(f"{path}/cancel", at="/dashboard", reason="Could we talk at 3:30?")
+    assert answer.status_code == 303  # too late for any reason: the refusal counts, and not its words
+    assert "can no longer be cancelled" in dana.reads(path)
+
+
 def test_a_reason_with_control_characters_changes_nothing(service: Service):
     interview = service.books()
     dana = service.signed_in(DANA)

@@ -4,6 +4,13 @@
 
   const MOST = 8;
 
+  // Where the device says it is, as one of the cities; browsers that hide the place say UTC.
+  const deviceCity = (cities) => {
+    const device = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    return /utc|gmt|unknown/i.test(device) ? undefined :
+      cities.find((city) => city.value === device || (city.dataset.words || "").split(" ").includes(device.toLowerCase()));
+  };
+
   // The search over the list of cities. A city that is found is put into the list, which is what the form sends.
   const picker = document.querySelector("[data-zone-picker]");
   if (picker) {
@@ -59,10 +66,8 @@
       if (first) take(first);
     });
 
-    // Only a suggestion: it is shown, and the person confirms it. Browsers that hide the place say UTC.
-    const device = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-    const here = /utc|gmt|unknown/i.test(device) ? undefined :
-      cities.find((city) => city.value === device || city.dataset.words.split(" ").includes(device.toLowerCase()));
+    // Only a suggestion: it is shown, and the person confirms it.
+    const here = deviceCity(cities);
     if (here && !list.value) {
       list.value = here.value;
       part("device").hidden = false;
@@ -71,6 +76,13 @@
       list.form.querySelector("button:not([type=button])").classList.add("quiet");
       part("use").addEventListener("click", () => take(here));
     }
+  }
+
+  // A plain list that begins with the device's place, for all to see, where nothing depends on it but the answer.
+  const plainList = document.querySelector("select[data-device-zone]");
+  if (plainList && !plainList.value) {
+    const here = deviceCity([...plainList.options].filter((option) => option.value));
+    if (here) plainList.value = here.value;
   }
 
   // Buttons that copy words; also in parts of a page that arrive later.

@@ -1,0 +1,114 @@
+"""From what a promise says to instants: every combination of day, time and clock, each resolved by the one resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.domain.promises.letters import meant, offset_at
+from scheduler_app.domain.promises.offsets import zone_for
+from scheduler_app.domain.promises.place import Kind, Place
+from scheduler_app.domain.walltime import Gap, Overlap, Unique
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock that a wall time may be read on: a zone, or an offset that no zone always has."""
+
+    zone: str
+    offset: timedelta | None = None
+
+    def resolve(self, wall: datetime) -> Unique | Overlap | Gap:
+        return walltime.resolve(wall, self.zone) if self.offset is None else walltime.resolve(wall - self.offset, "UTC")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One way to read the promise. `closes` is None without a window; `change` says what the clocks do at it."""
+
+    zone: str
+    starts: datetime
+    closes: datetime | None
+    change: str = ""
+
+
+def clocks(place: Place, wall: datetime, reader: str) -> tuple[list[Clock], str, str]:
+    """The clocks that a place stands for at a wall time, likeliest first, and why in words: clear, or unclear."""
+    if place.kind is Kind.LETTERS:
+        found = meant(place.value, place.said, wall, reader)
+        return [Clock(zone) for zone in found.zones], found.clear, found.unclear
+    if place.kind is Kind.OFFSET:
+        zone = zone_for(place.offset)
+        why = f'"{place.said}" is an exact offset: it says the moment, whatever the city.'
+        return [Clock(zone) if zone else Clock("UTC", place.offset)], why, ""
+    if place.kind is Kind.READER:
+        return [Clock(reader)], f'"{place.said}" is your own clock, that of {zones.city(reader)}.', ""
+    return [Clock(place.value)], _of_city(place, wall), ""
+
+
+def _of_city(place: Place, wall: datetime) -> str:
+    city, once = zones.city(place.value), isinstance(walltime.resolve(wall, place.value), Unique)
+    if place.value == "UTC":
+        return "The clock is UTC, the same everywhere."
+    known = "/" in place.said or place.said.casefold() in (city.casefold(), city.casefold().partition(", ")[0])
+    whose = f"The clock is that of {city}" if known else f"{place.said} keeps the clock of {city}"
+    return f"{whose}, {zones.offset_label(offset_at(wall, place.value))} on that day." if once else f"{whose}."
+
+
+def moments(day: date, start: int, end: int | None, minutes: int | None, clock: Clock) -> list[Moment]:
+    """The readings of one day, time and clock: two where the clocks show the time twice, at most one otherwise."""
+    wall = wall_at(day, start)
+    found = clock.resolve(wall)
+    if isinstance(found, Gap):
+        after = walltime.resolve(found.next_valid, clock.zone)
+        starts = [after.utc if isinstance(after, Unique) else after.earlier] if not isinstance(after, Gap) else []
+        change = f"Clocks in {zones.city(clock.zone)} skip this time on that day; the next one that exists is "
+        change += "".join(clockface.say_time(moment, clock.zone) + "." for moment in starts)
+    elif isinstance(found, Overlap):
+        starts, change = [found.earlier, found.later], _twice(found, clock.zone)
+    else:
+        starts, change = [found.utc], ""
+    return [Moment(clock.zone, moment, _closes(moment, day, end, minutes, clock), change) for moment in starts]
+
+
+def wall_at(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(minutes=minutes)
+
+
+def distinct(found: Sequence[Moment], now: datetime) -> list[Moment]:
+    """Each moment once, as its likeliest reading; those that are still to come first."""
+    first: dict[tuple[datetime, datetime | None], Moment] = {}
+    for moment in found:
+        first.setdefault((moment.starts, moment.closes), moment)
+    return sorted(first.values(), key=lambda moment: over(moment, now))
+
+
+def over(moment: Moment, now: datetime) -> bool:
+    return (moment.closes or moment.starts) <= now
+
+
+def _closes(starts: datetime, day: date, end: int | None, minutes: int | None, clock: Clock) -> datetime | None:
+    if end is None:
+        return starts + timedelta(minutes=minutes) if minutes else None
+    for instant in _instants(clock, wall_at(day, end)):
+        if instant > starts:
+            return instant
+    return None
+
+
+def _instants(clock: Clock, wall: datetime) -> Iterator[datetime]:
+    """Of an end that the clocks show twice the later one: nobody stops waiting too early."""
+    found = clock.resolve(wall)
+    if isinstance(found, Gap):
+        found = walltime.resolve(found.next_valid, clock.zone)
+    if isinstance(found, Unique):
+        yield found.utc
+    elif isinstance(found, Overlap):
+        yield found.later
+
+
+def _twice(found: Overlap, zone: str) -> str:
+    first, second = (clockface.say_time(instant, zone) for instant in (found.earlier, found.later))
+    return f"Clocks in {zones.city(zone)} show this time twice on that day: {first}, then {second}."

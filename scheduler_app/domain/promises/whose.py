@@ -1,0 +1,80 @@
+"""Whose clock one of the times is read on, once everything that stands beside it is taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from scheduler_app.domain import zones
+from scheduler_app.domain.promises.heard import Heard
+from scheduler_app.domain.promises.moments import Clock, clocks
+from scheduler_app.domain.promises.notes import About, Notes
+from scheduler_app.domain.promises.place import Kind, Place
+from scheduler_app.domain.promises.stretches import Stretch
+from scheduler_app.domain.walltime import Gap, Unique
+
+MOST_PLACES = 4  # that are weighed against each other for one time
+_ASK = "which city's clock the time is on"
+
+
+def places_for(heard: Heard, stretch: Stretch, notes: Notes) -> list[Place]:
+    """The places that say a clock for this time, strongest first; empty, with a remark, where none does."""
+    named = heard.places_of(stretch)
+    if not named:
+        named = heard.places_elsewhere(stretch)
+        loose = [place for place in named if place.kind is Kind.CITY and not place.firm]
+        if loose and len(loose) == len(named):
+            said = " and ".join(f'"{place.said}"' for place in loose)
+            notes.doubt(About.ZONE, f"{said} is named, but not as the clock of the time.", lacks=_ASK)
+    different = {(place.kind, place.value, place.offset): place for place in named}
+    saying = sorted((place for place in different.values() if place.kind <= Kind.READER), key=lambda place: place.kind)
+    if not saying:
+        notes.doubt(About.ZONE, _nothing_said(named), lacks=_ASK)
+    return saying[:MOST_PLACES]
+
+
+def clocks_for(saying: Sequence[Place], wall: datetime, reader: str, notes: Notes) -> list[Clock]:
+    """The clocks meant at a wall time, likeliest first; what a weaker word adds narrows down a stronger one."""
+    if not saying:
+        return [Clock(reader)]
+    first = saying[0]
+    found, clear, unclear = clocks(first, wall, reader)
+    for place in saying[1:]:
+        others, _, _ = clocks(place, wall, reader)
+        keys, other_keys = {_key(clock, wall) for clock in found}, {_key(clock, wall) for clock in others}
+        if common := keys & other_keys:
+            named = others if first.kind is Kind.OFFSET else found  # a city says more than an offset
+            found = [clock for clock in named if _key(clock, wall) in common]
+            if unclear and len(found) == 1:
+                clear, unclear = (
+                    clocks(Place(0, 0, place.said, place.kind, place.value, place.offset), wall, reader)[1],
+                    "",
+                )
+        elif not _lists(place, found):
+            found = [*found, *others]
+            unclear = f'"{first.said}" and "{place.said}" are not the same clock on that day.'
+    notes.know(About.ZONE, clear if not unclear else "")
+    if unclear:
+        notes.doubt(About.ZONE, unclear, which=_ASK)
+    return found
+
+
+def _nothing_said(named: Sequence[Place]) -> str:
+    if not named:
+        return "No city or time zone is named; below it is read on your own clock, which may be wrong."
+    if named[0].kind is Kind.WRITER:
+        return f'"{named[0].said}" does not say in which city; below it is read on your own clock, which may be wrong.'
+    return f'No clock is known by the name "{named[0].said}"; below it is read on your own, which may be wrong.'
+
+
+def _lists(place: Place, found: Sequence[Clock]) -> bool:
+    """Whether letters are said of a city that people do use them for, as MST of Denver in July."""
+    meanings = zones.meanings().get(place.value, []) if place.kind is Kind.LETTERS else []
+    return any(zones.same(clock.zone, name) for clock in found for name in meanings)
+
+
+def _key(clock: Clock, wall: datetime) -> datetime:
+    found = clock.resolve(wall)
+    if isinstance(found, Gap):
+        return found.next_valid - found.after_offset
+    return (found.utc if isinstance(found, Unique) else found.earlier).replace(tzinfo=None)
