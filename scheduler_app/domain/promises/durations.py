@@ -29,7 +29,7 @@ _CALL_AFTER = re.compile(
 )
 _CALL_BEFORE = re.compile(
     r"\b(?:takes?|taking|lasts?|lasting|duration(?: is)?|for|expect|runs?)"
-    r"(?: (?:about|around|up to|roughly|approximately|only))?:? \Z",
+    r"(?: (?:about|around|up to|roughly|approximately|only))?:? ~?\Z",
     re.IGNORECASE,
 )
 _AWAY_AFTER = re.compile(
@@ -50,7 +50,7 @@ _WINDOW_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BOTH_WAYS = re.compile(r"(?:\+/?-|plus or minus|give or take) ?\Z", re.IGNORECASE)
-_BOTH_AFTER = re.compile(r"\s?(?:either (?:side|way)|give or take)\b", re.IGNORECASE)
+_BOTH_AFTER = re.compile(r"\s?(?:window )?(?:either (?:side|way)|give or take)\b", re.IGNORECASE)
 
 
 class Role(StrEnum):

@@ -26,9 +26,15 @@ LENGTHS = {
     ". Please allow a two hour window; the call takes 20 minutes": 120,
 }
 CALLS = (
-    "30-minute call at {}", "a 30 minute phone screen, {}", "{}; the call takes about 30 minutes", "{} for 30 minutes",
-    "{}. Bring 20 minutes for the interview", "{}. I'll remind you 30 minutes before", "{}. We need 24 hours' notice",
-)  # fmt: skip
+    "30-minute call at {}",
+    "a 30 minute phone screen, {}",
+    "{}; the call takes about 30 minutes",
+    "{} for 30 minutes",
+    "{}. It should take ~20 mins",
+    "{}. Bring 20 minutes for the interview",
+    "{}. I'll remind you 30 minutes before",
+    "{}. We need 24 hours' notice",
+)
 START = "2:30 p.m. Denver time on Tuesday"
 
 
@@ -69,6 +75,8 @@ ROWS: list[Row] = [
     (JANUARY, PHOENIX, "3 pm ET tomorrow, plus or minus 10 minutes", "window",
      ["America/New_York 2027-01-12T20:00Z/20:10Z"]),
     (JANUARY, PHOENIX, "3 pm ET tomorrow \u00b110 min", "window", ["America/New_York 2027-01-12T20:00Z/20:10Z"]),
+    (JANUARY, PHOENIX, "3 pm ET tomorrow, allow a 15 minute window either side", "window",
+     ["America/New_York 2027-01-12T20:00Z/20:15Z"]),
     (JANUARY, PHOENIX, "3 pm ET tomorrow, 30 min", "window", ["America/New_York 2027-01-12T20:00Z/20:30Z"]),
     (JANUARY, PHOENIX, "by 3 pm ET tomorrow", "window", ["America/New_York 2027-01-12T20:00Z"]),
     (JANUARY, PHOENIX, "around 3 pm ET tomorrow", "window", ["America/New_York 2027-01-12T20:00Z"]),
