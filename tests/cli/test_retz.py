@@ -79,8 +79,8 @@ def test_each_call_concerned_is_a_line_and_the_counts_are_a_note(office: Typed, 
         f"{day}, 10:00 AM Denver (UTC-7), which is 9:00 AM Vancouver (UTC-8)",
         f"{day}, 9:00 AM Denver (UTC-7), which is 9:00 AM Vancouver (UTC-7)",
     ]
-    assert lines[booked[1]][1].startswith(f"{day}, 5:00 PM London (UTC+0), which is 9:00 AM Vancouver (UTC-8)")
-    assert "4:00 PM London (UTC+0)" in lines[booked[1]][2]
+    assert lines[booked[1]][1].startswith(f"{day}, 17:00 London (UTC+0), which is 09:00 Vancouver (UTC-8)")
+    assert "16:00 London (UTC+0)" in lines[booked[1]][2]
 
 
 def test_again_there_is_nothing_left_to_do(office: Typed, booked: list[UUID]):

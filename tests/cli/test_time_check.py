@@ -71,7 +71,7 @@ def test_the_reader_is_at_utc_unless_a_zone_is_given_and_a_missing_window_is_nul
 
     (reading,) = json.loads(said.out)["readings"]
     assert (reading["starts"], reading["closes"]) == ("2026-12-15T16:00:00Z", None)
-    assert reading["text"] == "Tue 15 Dec 2026, 4:00 PM UTC (UTC+0), which is 9:00 AM Vancouver (UTC-7)."
+    assert reading["text"] == "Tue 15 Dec 2026, 16:00 UTC (UTC+0), which is 09:00 Vancouver (UTC-7)."
 
 
 def test_without_a_clock_of_its_own_it_is_the_present(typed: Typed):

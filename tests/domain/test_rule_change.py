@@ -111,7 +111,7 @@ def test_a_skipped_time_names_the_next_that_exists(starts: datetime):
     verdict = reread(promise(agreed=agreed, starts=starts))
 
     assert (verdict.kind, verdict.starts) == (Kind.FLAGGED, None)
-    assert "skip the agreed time; the next that exists is Sun 28 Mar 2027, 2:00 AM London (UTC+1)" in verdict.doubt
+    assert "skip the agreed time; the next that exists is Sun 28 Mar 2027, 02:00 London (UTC+1)" in verdict.doubt
 
 
 @pytest.mark.parametrize(
