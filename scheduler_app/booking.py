@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -104,12 +106,17 @@ def reschedule(
     if interview.state == State.SCHEDULED and same and not interview.open_flag:
         return interview
     _require(interview, State.SCHEDULED, "rescheduled")
+    if not interview.recruiter.takes_bookings:
+        raise Refused.because(
+            "wrong_state", f"{interview.recruiter.name} takes no calls any more; book the call with somebody else"
+        )
     openings.hold(session, [interview.recruiter])
     rules = interview.type.rules(window_minutes=minutes)
     try:
         openings.check(session, interview.recruiter, rules, starts.utc, now, override=override, without=interview.id)
     except Refused as refused:
-        raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now) from None
+        near = partial(openings.alternatives, rules=rules, override=override, without=interview.id)
+        raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now, near) from None
     interview.window_minutes = minutes
     interview.state, interview.missed_by = State.SCHEDULED, None
     interview.lapsed_at = interview.held_at = None
@@ -175,7 +182,8 @@ def _free_recruiter(
         else:
             return recruiter
     telling = next((refused for refused in refusals if refused.code == "slot_taken"), refusals[0])
-    raise _with_alternatives(session, telling, kind, choice, wanted.starts, now)
+    near = partial(openings.alternatives, rules=rules, override=wanted.override)
+    raise _with_alternatives(session, telling, kind, choice, wanted.starts, now, near)
 
 
 def _with_alternatives(
@@ -185,11 +193,12 @@ def _with_alternatives(
     recruiters: list[Recruiter],
     starts: Agreement,
     now: datetime,
+    near: Callable[..., list[dict[str, object]]],
 ) -> Refused:
     if refused.code not in ("slot_taken", "outside_availability"):
         return refused
-    near = openings.alternatives(session, kind, recruiters, starts.utc, starts.wall.zone, now)
-    return Refused(refused.problems, alternatives=near)
+    found = near(session, kind, recruiters, starts.utc, starts.wall.zone, now)
+    return Refused(refused.problems, alternatives=found)
 
 
 def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:

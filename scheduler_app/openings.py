@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -21,6 +23,7 @@ LIVE = (State.SCHEDULED, State.LAPSED)
 GRACE = timedelta(seconds=60)  # how far past a start may be that staff enter by hand
 ALTERNATIVES = 3
 WIDEST_SEARCH = timedelta(days=14)
+ANY_DAY = 36_525  # days; a horizon nobody sees
 
 
 def find_type(session: Session, slug: str, *, field: str = "interview_type") -> InterviewType:
@@ -67,13 +70,15 @@ def slots(
     end: datetime,
     now: datetime,
     *,
+    rules: Rules | None = None,
     without: UUID | None = None,
 ) -> dict[datetime, list[Recruiter]]:
     """Every bookable start in [start, end) in UTC, in order, with the recruiters who are free then.
 
-    `without` leaves out an interview being moved: its own time does not stand in its way.
+    `rules` are the type's own if left out. `without` leaves out an interview being moved: its own time does not
+    stand in its way.
     """
-    rules = kind.rules()
+    rules = rules or kind.rules()
     start, end = max(start, rules.earliest(now)), min(end, rules.latest(now))
     free: dict[datetime, list[Recruiter]] = {}
     if start < end:
@@ -126,9 +131,22 @@ def alternatives(
     wanted: datetime,
     zone: str,
     now: datetime,
+    *,
+    rules: Rules,
+    override: bool = False,
+    without: UUID | None = None,
 ) -> list[dict[str, object]]:
-    """The free starts nearest to the wanted one, as facts for whoever has to choose again."""
-    near = slots(session, kind, recruiters, wanted - WIDEST_SEARCH, wanted + WIDEST_SEARCH, now)
+    """The starts nearest to the wanted one that could be had instead, as facts for whoever has to choose again.
+
+    Each can be booked by these rules; with `override`, without their notice and horizon.
+    """
+    if override:
+        rules = replace(rules, notice_minutes=0, horizon_days=ANY_DAY)
+    recruiters = list(recruiters)
+    free = partial(slots, session, kind, recruiters, now=now, rules=rules, without=without)
+    near = free(wanted - WIDEST_SEARCH, wanted + WIDEST_SEARCH)
+    if len(near) < ALTERNATIVES and not override:
+        near = free(now, rules.latest(now))
     closest = sorted(islice(sorted(near, key=lambda start: abs(start - wanted)), ALTERNATIVES))
     return [describe(start, zone) for start in closest]
 

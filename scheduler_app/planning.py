@@ -6,10 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scheduler_app import telling
@@ -17,12 +20,15 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import plan
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
-from scheduler_app.domain.plan import Audience, Step
+from scheduler_app.domain.plan import Audience, Decision, Step
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message, MessageState
-from scheduler_app.store.people import PlanRow
+from scheduler_app.store.people import Candidate, PlanRow
 
 TAKEN, SKIPPED, STOPPED, PLANNED = "taken", "skipped", "stopped", "planned"
+PARKED_MINUTES = (1, 5, 15, 60)  # until what failed is tried again; then hourly
+
+log = structlog.get_logger()
 
 
 def locked(session: Session, interview_id: UUID) -> Interview:
@@ -65,25 +71,97 @@ def begin(session: Session, desk: Desk, interview: Interview, now: datetime, *, 
 def advance(session: Session, desk: Desk, interview: Interview, now: datetime) -> None:
     """Bring one interview up to `now`: lapse its window, take what is due, and say when to look again.
 
-    Safe to call at any time and any number of times; each step of a generation is decided once.
+    Safe to call at any time and any number of times; each step of a generation is decided once. A step that cannot
+    be written raises, and nothing is done.
     """
+    _bring_up(session, desk, interview, now, [])
+
+
+def look(session: Session, desk: Desk, interview: Interview, now: datetime) -> None:
+    """`advance` for the watcher: a step that cannot be written is left for later, and holds up no other, nor the lapse.
+
+    What failed is noted on the watch as `parked`, and tried again after a while.
+    """
+    watch, faults = interview.watch, list[Fault]()
+    _bring_up(session, desk, interview, now, faults, lenient=True)
+    if not faults:
+        watch.failures, watch.parked = 0, ""
+        return
+    again = now + timedelta(minutes=PARKED_MINUTES[min(watch.failures, len(PARKED_MINUTES) - 1)])
+    watch.failures += 1
+    watch.parked = "; ".join(f"{fault.step.name}: {type(fault.error).__name__}: {fault.error}" for fault in faults)[
+        :500
+    ]
+    left = decided(interview) | {fault.step.key for fault in faults}
+    watch.next_due_at = min(filter(None, [again, plan.next_due_at(watch.steps(), interview.situation(), left)]))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A step that was due and could not be written."""
+
+    step: Step
+    error: Exception
+
+
+def decided(interview: Interview) -> set[tuple[str, str]]:
+    """The plan's steps that this generation is done with.
+
+    One that was stopped is open again once a correction makes it of use: somebody had confirmed by mistake.
+    """
+    at = interview.situation()
+    alive = {step.key for step in interview.watch.steps() if plan.alive(step, at)}
+    return {
+        (row.name, row.audience)
+        for row in interview.present_steps()
+        if row.state != STOPPED or (row.name, row.audience) not in alive
+    }
+
+
+def _bring_up(
+    session: Session, desk: Desk, interview: Interview, now: datetime, faults: list[Fault], *, lenient: bool = False
+) -> None:
     steps = interview.watch.steps()
-    _take_due(session, desk, interview, steps, now)
+    if interview.state in (State.LAPSED, State.MISSED) and interview.superseded_by is None:
+        _give_way(session, interview, now)
+    taking = partial(_take_due, session, desk, interview, steps, now, faults=faults if lenient else None)
+    taking()
     if interview.state == State.SCHEDULED and interview.closes_at <= now:
         interview.state, interview.lapsed_at, interview.changed_at = State.LAPSED, now, now
         settle_rest(session, interview, "the window closed without a confirmed call", now)
-        _take_due(session, desk, interview, steps, now)
-    interview.watch.next_due_at = plan.next_due_at(steps, interview.situation(), interview.decided())
+        taking()
+    interview.watch.next_due_at = plan.next_due_at(steps, interview.situation(), decided(interview))
+
+
+def _give_way(session: Session, interview: Interview, now: datetime) -> None:
+    """A call that did not take place while the candidate has a later one booked: that one stands, the ladder ends."""
+    later = session.scalar(
+        select(Interview.id)
+        .join(Candidate)
+        .where(
+            func.lower(Candidate.email) == interview.candidate.email.lower(),
+            Interview.type_id == interview.type_id,
+            Interview.state == State.SCHEDULED,
+            Interview.starts_at > interview.starts_at,
+        )
+        .limit(1)
+    )
+    if later is not None:
+        interview.superseded_by = later
+        settle_rest(session, interview, "the candidate has another call booked", now)
 
 
 def settle_rest(session: Session, interview: Interview, reason: str, now: datetime) -> None:
     """After a change of state: stop the steps it made pointless, and keep back their unsent messages."""
-    at, decided = interview.situation(), interview.decided()
-    for step in interview.watch.steps():
-        if step.key not in decided and plan.hopeless(step, at):
+    at, watch = interview.situation(), interview.watch
+    known = {(row.name, row.audience) for row in interview.present_steps()}
+    for step in watch.steps():
+        if step.key not in known and plan.hopeless(step, at):
             _record(session, interview, step, plan.moment(step.at, at) or now, STOPPED, reason, now)
     hold_back(session, interview, reason, now)
-    interview.watch.next_due_at = plan.next_due_at(interview.watch.steps(), at, interview.decided())
+    watch.next_due_at = plan.next_due_at(watch.steps(), at, decided(interview))
+    if watch.next_due_at is None:
+        watch.failures, watch.parked = 0, ""
 
 
 def hold_back(session: Session, interview: Interview, reason: str, now: datetime, *, all_of: bool = False) -> None:
@@ -118,19 +196,44 @@ def announce(
 
 
 def _take_due(
-    session: Session, desk: Desk, interview: Interview, steps: Sequence[Step], now: datetime, *, confirm: str = ""
+    session: Session,
+    desk: Desk,
+    interview: Interview,
+    steps: Sequence[Step],
+    now: datetime,
+    *,
+    confirm: str = "",
+    faults: list[Fault] | None = None,
 ) -> None:
-    at = interview.situation()
-    for decision in plan.due(steps, at, interview.decided(), now):
-        step = decision.step
-        if step.name == "confirm" and interview.generation > 1:
-            step = replace(step, script=confirm or "moved")
-        if not decision.taken:
-            _record(session, interview, step, decision.due_at, SKIPPED, decision.reason, now)
+    """Decide the steps that are due; a failing one raises, or goes to `faults` and stays undecided."""
+    failed = {fault.step.key for fault in faults or ()}
+    for decision in plan.due(steps, interview.situation(), decided(interview) | failed, now):
+        if faults is None:
+            _decide(session, desk, interview, decision, now, confirm)
             continue
-        row = _record(session, interview, step, decision.due_at, TAKEN, "", now)
-        until = plan.moment(step.until, at) or decision.due_at
-        row.state, row.reason = telling.tell(session, desk, interview, step, row, expires_at=until, now=now)
+        try:
+            with session.begin_nested():
+                _decide(session, desk, interview, decision, now, confirm)
+        except DBAPIError:
+            raise  # the transaction itself is in doubt
+        except Exception as error:
+            session.expire(interview, ["steps"])
+            log.exception("a step could not be written", interview=str(interview.id), step=decision.step.name)
+            faults.append(Fault(decision.step, error))
+
+
+def _decide(
+    session: Session, desk: Desk, interview: Interview, decision: Decision, now: datetime, confirm: str
+) -> None:
+    step = decision.step
+    if step.name == "confirm" and interview.generation > 1:
+        step = replace(step, script=confirm or "moved")
+    if not decision.taken:
+        _record(session, interview, step, decision.due_at, SKIPPED, decision.reason, now)
+        return
+    row = _record(session, interview, step, decision.due_at, TAKEN, "", now)
+    until = plan.moment(step.until, interview.situation()) or decision.due_at
+    row.state, row.reason = telling.tell(session, desk, interview, step, row, expires_at=until, now=now)
 
 
 def _record(
@@ -144,19 +247,13 @@ def _record(
     *,
     planned: bool = True,
 ) -> StepRow:
-    row = StepRow(
-        interview_id=interview.id,
-        generation=interview.generation,
-        name=step.name,
-        audience=step.audience,
-        script=step.script,
-        planned=planned,
-        due_at=due_at,
-        state=state,
-        reason=reason,
-        decided_at=now,
-    )
-    interview.steps.append(row)
+    before = (old for old in interview.present_steps() if (old.name, old.audience) == step.key)
+    row = next(before, None) if planned else None  # one that was stopped, and is of use again
+    if row is None:
+        row = StepRow(interview_id=interview.id, generation=interview.generation, planned=planned)
+        row.name, row.audience, row.script = step.name, step.audience, step.script
+        interview.steps.append(row)
+    row.due_at, row.state, row.reason, row.decided_at = due_at, state, reason, now
     session.flush()
     return row
 
@@ -177,16 +274,12 @@ class Line:
 def outlook(interview: Interview) -> Iterator[Line]:
     """The whole plan of the present generation, in the plan's order."""
     at = interview.situation()
-    decided = {
-        (row.name, Audience(row.audience)): row
-        for row in interview.steps
-        if row.generation == interview.generation and row.planned
-    }
+    rows = {(row.name, Audience(row.audience)): row for row in interview.present_steps()}
     for step in interview.watch.steps():
-        row = decided.get(step.key)
-        if row is not None:
+        row = rows.get(step.key)
+        if row is not None and (row.state != STOPPED or not plan.alive(step, at)):
             yield Line(step.name, step.audience, step.channels, step.together, row.due_at, row.state, row.reason)
             continue
-        due_at = plan.moment(step.at, at)
+        due_at = plan.moment(step.at, at) if plan.alive(step, at) or not plan.waits_for_the_call(step) else None
         reason = "" if due_at else "only once the call is confirmed"
         yield Line(step.name, step.audience, step.channels, step.together, due_at, PLANNED, reason)

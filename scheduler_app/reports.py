@@ -62,11 +62,11 @@ def _settle(
 ) -> None:
     claim = rules.claim(by, outcome, closed=phase is Phase.CLOSED)
     before = _claim_of(interview, by)
-    if claim is None and before is None:
+    if claim is None:
         if not any(_same(row, interview, by, outcome) for row in interview.reports):
             _note(session, interview, by, outcome, None, now, via, settles=False)
         return
-    if claim is None or claim == before:
+    if claim == before:
         return
     if phase is Phase.CLOSED:
         planning.advance(session, desk, interview, now)  # a window nobody has swept yet still lapses first

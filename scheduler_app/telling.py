@@ -21,6 +21,7 @@ from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 
 SMS, EMAIL = "sms", "email"
+LONGEST_CALL = timedelta(days=1)
 INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}
 REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
@@ -46,7 +47,7 @@ def tell(
     """Write the step's messages; returns the step's state and, if nobody could be told, the reason."""
     readers = list(_readers(session, interview, step, now))
     if not readers:
-        return "skipped", _NOBODY.get(step.audience, "confirmations to recruiters are switched off")
+        return "skipped", _nobody(interview, step)
     for reader in readers:
         for way in ways(session, desk, reader, step):
             write(session, desk, interview, row, step, reader, way, expires_at=expires_at, now=now)
@@ -128,12 +129,19 @@ _NOBODY = {
 }
 
 
+def _nobody(interview: Interview, step: Step) -> str:
+    if step.audience is Audience.RECRUITER and interview.recruiter.disabled_at is not None:
+        return f"{interview.recruiter.name} no longer works here"
+    return _NOBODY.get(step.audience, "confirmations to recruiters are switched off")
+
+
 def _readers(session: Session, interview: Interview, step: Step, now: datetime) -> Iterator[Candidate | Recruiter]:
     match step.audience:
         case Audience.CANDIDATE:
             yield interview.candidate
         case Audience.RECRUITER:
-            if step.script != "confirm" or briefing.organisation(session).invites_recruiters:
+            wanted = step.script != "confirm" or briefing.organisation(session).invites_recruiters
+            if wanted and interview.recruiter.disabled_at is None:
                 yield interview.recruiter
         case Audience.BACKUP:
             yield from _backup(session, interview, now)
@@ -149,6 +157,7 @@ def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[R
     """The colleague who is free now and was asked for help least recently; noted as asked."""
     engaged = select(Interview.recruiter_id).where(
         Interview.state == State.SCHEDULED,
+        Interview.starts_at > now - LONGEST_CALL,  # so that the index leaves out all that is long past
         Interview.starts_at < now + timedelta(minutes=interview.call_minutes),
         Interview.occupied_until > now,
     )
@@ -164,6 +173,8 @@ def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[R
         )
         .order_by(TypeRecruiter.last_asked_at.asc().nulls_first(), TypeRecruiter.recruiter_id)
         .limit(1)
+        # Two watchers that each choose whom the other has just asked would wait for each other for ever.
+        .with_for_update(of=TypeRecruiter, skip_locked=True)
     )
     if part is not None:
         part.last_asked_at = now

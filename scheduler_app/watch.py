@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler_app import planning
@@ -15,7 +16,7 @@ from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
 BATCH = 25
-PARKED_MINUTES = (1, 5, 15, 60)  # until a row that failed is tried again; then hourly
+SOON = timedelta(seconds=1)  # until a row that two watchers fought over is looked at again
 
 log = structlog.get_logger()
 
@@ -48,9 +49,10 @@ def _due(now: datetime) -> Select[UUID]:
 def _look_at(session: Session, desk: Desk, interview_id: UUID, now: datetime) -> None:
     try:
         with session.begin_nested():
-            interview = planning.locked(session, interview_id)
-            planning.advance(session, desk, interview, now)
-            interview.watch.failures, interview.watch.parked = 0, ""
+            planning.look(session, desk, planning.locked(session, interview_id), now)
+    except OperationalError:  # a deadlock, say, which another watcher has won
+        log.warning("an interview could not be looked at just now", interview=str(interview_id), exc_info=True)
+        session.get_one(Watch, interview_id).next_due_at = now + SOON
     except Exception as fault:
         log.exception("an interview could not be looked at; parked and tried again later", interview=str(interview_id))
         _park(session, interview_id, fault, now)
@@ -58,7 +60,8 @@ def _look_at(session: Session, desk: Desk, interview_id: UUID, now: datetime) ->
 
 def _park(session: Session, interview_id: UUID, fault: Exception, now: datetime) -> None:
     watch = session.get_one(Watch, interview_id)
-    wait = PARKED_MINUTES[min(watch.failures, len(PARKED_MINUTES) - 1)]
+    minutes = planning.PARKED_MINUTES
+    wait = minutes[min(watch.failures, len(minutes) - 1)]
     watch.failures += 1
     watch.parked = f"{type(fault).__name__}: {fault}"[:500]
     watch.next_due_at = now + timedelta(minutes=wait)

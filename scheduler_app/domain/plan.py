@@ -131,6 +131,11 @@ def alive(step: Step, at: Situation) -> bool:
             return forgotten and (step.audience is Audience.CANDIDATE or not at.recruiter_spoke)
 
 
+def waits_for_the_call(step: Step) -> bool:
+    """Whether the step is about a call that took place, and so has no moment before one is confirmed."""
+    return step.at.anchor is Anchor.HELD
+
+
 def hopeless(step: Step, at: Situation) -> bool:
     """Whether nothing that can still happen in this generation would make the step due."""
     if alive(step, at):

@@ -127,9 +127,9 @@ class Interview(Base):
             superseded=self.superseded_by is not None,
         )
 
-    def decided(self) -> set[tuple[str, str]]:
-        """The plan's steps of this generation that were taken, skipped or stopped."""
-        return {(row.name, row.audience) for row in self.steps if row.generation == self.generation and row.planned}
+    def present_steps(self) -> list[StepRow]:
+        """What was decided about the plan's steps in this generation."""
+        return [row for row in self.steps if row.generation == self.generation and row.planned]
 
 
 class Watch(Base):

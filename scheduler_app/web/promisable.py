@@ -40,7 +40,9 @@ def check_promise(
     except Refused as refused:
         if refused.code != "slot_taken":
             raise
-        near = openings.alternatives(session, kind, [recruiter], starts.utc, starts.wall.zone, now)
+        near = openings.alternatives(
+            session, kind, [recruiter], starts.utc, starts.wall.zone, now, rules=rules, override=True, without=without
+        )
         raise Refused(refused.problems, alternatives=near) from None
     try:
         openings.check(session, recruiter, rules, starts.utc, now, override=False, without=without)
