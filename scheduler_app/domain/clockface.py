@@ -29,11 +29,22 @@ def say_date(instant: datetime, zone: str) -> str:
 
 def say_time(instant: datetime, zone: str) -> str:
     """`2:30 PM Denver (UTC-7)`, for use right beside a full one; seconds only when not zero."""
-    there = local(instant, zone)
-    seconds = f":{there.second:02}" if there.second else ""
-    half = "AM" if there.hour < 12 else "PM"
-    offset = zones.offset_label(there.utcoffset() or timedelta())
-    return f"{there.hour % 12 or 12}:{there.minute:02}{seconds} {half} {zones.city(zone)} ({offset})"
+    return f"{_clock(instant, zone)} {zones.city(zone)} ({_offset(instant, zone)})"
+
+
+def say_place(instant: datetime, zone: str) -> str:
+    """`Denver, United States - Tue 12 Jan 2027, 2:30 PM, UTC-7`: one of several places to choose from."""
+    return f"{zones.place(zone)} - {say_date(instant, zone)}, {_clock(instant, zone)}, {_offset(instant, zone)}"
+
+
+def say_place_now(now: datetime, zone: str) -> str:
+    """`Vancouver, Canada - 9:14 AM now, UTC-7`: the same for this moment."""
+    return f"{zones.place(zone)} - {_clock(now, zone)} now, {_offset(now, zone)}"
+
+
+def say_place_that_day(instant: datetime, zone: str) -> str:
+    """`Vancouver, Canada - UTC-7 on Tue 15 Dec 2026`: the same for a day."""
+    return f"{zones.place(zone)} - {_offset(instant, zone)} on {say_date(instant, zone)}"
 
 
 def both(instant: datetime, own: str, other: str) -> str:
@@ -84,6 +95,19 @@ def duration(span: timedelta) -> str:
 def _brief_date(instant: datetime, zone: str) -> str:
     there = local(instant, zone)
     return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]}"
+
+
+def _clock(instant: datetime, zone: str) -> str:
+    return _face(local(instant, zone))
+
+
+def _face(there: datetime) -> str:
+    seconds = f":{there.second:02}" if there.second else ""
+    return f"{there.hour % 12 or 12}:{there.minute:02}{seconds} {'AM' if there.hour < 12 else 'PM'}"
+
+
+def _offset(instant: datetime, zone: str) -> str:
+    return zones.offset_label(local(instant, zone).utcoffset() or timedelta())
 
 
 def _days_between(instant: datetime, own: str, other: str) -> int:

@@ -19,11 +19,12 @@ from scheduler_app.web import (
     signin,
     subscriptions,
     webhooks,
+    zone_picker,
 )
 from scheduler_app.web.api import register_api
 from scheduler_app.web.security import csrf
 
-PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp)  # guarded by signed form tokens
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, zone_picker.bp)  # guarded by signed form tokens
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
 STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp)
 
