@@ -47,6 +47,22 @@ def say_place_that_day(instant: datetime, zone: str) -> str:
     return f"{zones.place(zone)} - {_offset(instant, zone)} on {say_date(instant, zone)}"
 
 
+def skipped(wall: datetime, zone: str, following: datetime) -> str:
+    """That no clock of the zone shows a naive wall time, and the instant of the next time that they do show."""
+    return (
+        f"The clocks in {zones.city(zone)} skip {_face(wall)} on {_brief(wall)} {wall.year};"
+        f" the next time they show is {say(following, zone)}."
+    )
+
+
+def repeated(wall: datetime, zone: str, earlier: datetime, later: datetime) -> str:
+    """That the clocks of the zone show a naive wall time twice, as the two instants; it asks which one is meant."""
+    return (
+        f"The clocks in {zones.city(zone)} show {_face(wall)} twice on {_brief(wall)} {wall.year}: before the clocks go"
+        f" back ({_offset(earlier, zone)}) and after the clocks go back ({_offset(later, zone)}). Choose which one."
+    )
+
+
 def both(instant: datetime, own: str, other: str) -> str:
     """The reader's clock in full, then the other's; once only when both are the same place.
 
@@ -93,7 +109,10 @@ def duration(span: timedelta) -> str:
 
 
 def _brief_date(instant: datetime, zone: str) -> str:
-    there = local(instant, zone)
+    return _brief(local(instant, zone))
+
+
+def _brief(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]}"
 
 

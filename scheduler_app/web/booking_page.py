@@ -169,8 +169,8 @@ def _place(asked: str) -> tuple[str | None, Refused | None]:
 
 def _on_this_page(problem: Problem, matches: zone_picker.Found) -> Problem:
     """What is wrong with the place, in the words of the list that is right below."""
-    if problem.field == "zone" and (words := zone_picker.no_place(matches)):
-        return Problem(problem.code, words, problem.field)
+    if problem.code in zone_picker.NO_PLACE and problem.field == "zone":
+        return Problem(problem.code, zone_picker.no_place(matches), problem.field)
     return problem
 
 

@@ -14,6 +14,7 @@ from scheduler_app.web import now
 bp = Blueprint("zone_picker", __name__)
 
 MOST = 8  # found places that are shown
+NO_PLACE = ("unknown_zone", "ambiguous_abbreviation")  # refusals that `no_place` says in the words of a page
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,21 @@ def moment_of(asked: str) -> Moment:
 def found(text: str, moment: Moment) -> Found:
     matches = zones.search(text, moment.instant, MOST + 1)
     places = [Place(one.id, moment.at(one.id), one.option.city, one.through) for one in matches[:MOST]]
-    shown = " ".join(text.split())[:40]
+    shown = "".join(char if char.isprintable() else "?" for char in " ".join(text.split())[:40])
     return Found(shown, places, len(matches) > MOST, text.strip().upper() in zones.meanings())
 
 
 def no_place(found: Found) -> str:
-    """That what was typed names no one place, where there are some to choose from; else ""."""
-    if not found.places:
-        return ""
+    """What to say of text that names no one place, beside the places that were found for it."""
+    if not found.text:
+        return "choose a city"
     if found.letters:
-        return f'"{found.text}" can mean the clocks of several places; choose yours'
-    return f'"{found.text}" is not in the list by that name; choose one of the places found'
+        return f'"{found.text}" can mean the clocks of several places; choose one'
+    if found.places:
+        return f'"{found.text}" is not one place in the list; choose one of those found'
+    if zones.is_offset(found.text):
+        return f'"{found.text}" is an offset and does not say when clocks change; choose a city'
+    return f'nothing is known by the name "{found.text}"; choose a city, the largest one nearby'
 
 
 def everything(moment: Moment, picked: str | None = None) -> list[Place]:

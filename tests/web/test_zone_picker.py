@@ -51,7 +51,7 @@ def test_letters_list_places_with_their_offset_and_pick_none(
 @pytest.mark.parametrize(
     ("zone", "says"),
     [
-        ("MST", '"MST" can mean the clocks of several places; choose yours'),
+        ("MST", '"MST" can mean the clocks of several places; choose one'),
         ("MST", "Phoenix, United States - 9:00 AM now, UTC-7"),
         ("America/Pheonix", "Phoenix, United States - 9:00 AM now, UTC-7"),
         ("california", "Los Angeles, United States - 8:00 AM now, UTC-8"),
