@@ -9,7 +9,7 @@
     const part = (name) => picker.querySelector(`[data-zone-${name}]`);
     const list = picker.querySelector("select");
     const device = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-    const here = [...list.options].find((place) => place.value.includes("/") &&
+    const here = device && [...list.options].find((place) => place.value.includes("/") &&
       (place.value === device || (place.dataset.also || "").split(" ").includes(device)));
     if (here && !list.value) {
       list.value = here.value;
