@@ -150,14 +150,21 @@ def _places(field: str, values: Mapping[str, str]) -> list[Offer]:
 
 def _promised(place: Place, field: str, values: Mapping[str, str]) -> str:
     """`Denver, United States: 2:30 PM Denver (UTC-7)`, where the form says so much; else what the list says."""
-    zone = place.id if field == ZONE else values[ZONE].strip()
+    written = f"{values[DATE].strip()}T{values[TIME].strip()}"
     try:
-        instant = _first(f"{values[DATE].strip()}T{values[TIME].strip()}", zones.check(zone, field=ZONE))
+        instant = _first(written, zones.check(place.id if field == ZONE else values[ZONE].strip(), field=ZONE))
     except Refused:
-        return place.words
-    same_day = walltime.local(instant, place.id).date().isoformat() == values[DATE].strip()
+        return _beside(place, place.words)
+    there = walltime.wall_text(walltime.local(instant, place.id))
+    if field == ZONE and there != walltime.wall_text(read_wall(written, field=WALL)):
+        return _beside(place, place.words)  # the clocks there skip that time
+    same_day = there.partition("T")[0] == values[DATE].strip()
     said = (clockface.say_time if same_day else clockface.say)(instant, place.id)
     return f"{place.through or zones.place(place.id)}: {said}"
+
+
+def _beside(place: Place, words: str) -> str:
+    return f"{place.through}: {words}" if place.through else words
 
 
 def _first(wall: str, zone: str) -> datetime:

@@ -90,6 +90,15 @@ def test_before_a_time_is_written_places_are_said_as_in_the_list(service: Servic
     assert offered(page, "starts.zone")["America/Phoenix"] == "Phoenix, United States - 9:00 AM now, UTC-7"
 
 
+def test_a_time_that_some_clocks_skip_is_not_offered_there(service: Service):
+    dana = service.signed_in(DANA)
+    page = fills(dana, 422, starts__zone="MST", starts__date="2027-03-14", starts__time="02:30")
+
+    places = offered(page, "starts.zone")
+    assert places["America/Denver"] == "Denver, United States - UTC-6 on Sun 14 Mar 2027"
+    assert places["America/Phoenix"] == "Phoenix, United States: 2:30 AM Phoenix (UTC-7)"
+
+
 @pytest.mark.parametrize(
     ("zone", "says"),
     [
