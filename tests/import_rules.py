@@ -27,11 +27,12 @@ MAY_IMPORT = {
     "clock": set[str](),
     "domain": set[str](),
 }
+ZONES = {"domain/zones/finding.py", "domain/zones/picker.py"}
 ONLY_IN = {
     "icalendar": {"feed.py"},
     "apscheduler": {"jobs.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
-    "zoneinfo": {"__init__.py", "domain/walltime.py", "domain/zones.py", "doctor/tables.py"},
+    "zoneinfo": {"__init__.py", "domain/walltime.py", *ZONES, "doctor/tables.py"},
 }
 # These bring tables of their own, or the server's zone.
 NO_ZONES_FROM = (
@@ -43,7 +44,7 @@ NO_ZONES_FROM = (
     "babel.dates",
     "babel.localtime",
 )
-GIVES_ZONES = {"domain/walltime.py", "domain/zones.py", "doctor/tables.py"}  # the last compares tables and tells nobody
+GIVES_ZONES = {"domain/walltime.py", *ZONES, "doctor/tables.py"}  # the last compares tables and tells nobody
 UNIVERSAL = {"datetime.UTC", "datetime.timezone.utc"}
 DOMAIN_MAY_USE = {"babel", "dateutil", "phonenumbers", "email_validator", "tzdata"}
 READS_THE_CLOCK = {

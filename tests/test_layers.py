@@ -112,7 +112,7 @@ def test_a_planted_violation_is_named(tmp_path: Path, path: str, text: str, comp
         ("booking.py", "from scheduler_app.store import db\nfrom scheduler_app import watch"),
         ("booking.py", "if TYPE_CHECKING:\n    from scheduler_app.config import Settings"),
         (
-            "domain/zones.py",
+            "domain/zones/finding.py",
             "from __future__ import annotations\nimport zoneinfo, dateutil.rrule, phonenumbers",
         ),
         ("migrations/env.py", "from scheduler_app.store.tables import Base\nfrom alembic import context"),

@@ -41,6 +41,37 @@ def say_time(instant: datetime, zone: str, hours: Hours | None = None) -> str:
     return " ".join(clock_and_place(instant, zone, hours))
 
 
+def say_place(instant: datetime, zone: str) -> str:
+    """`Denver, United States - Tue 12 Jan 2027, 2:30 PM, UTC-7`: one of several places to choose from."""
+    return f"{zones.place(zone)} - {say_date(instant, zone)}, {_clock(instant, zone)}, {_offset(instant, zone)}"
+
+
+def say_place_now(now: datetime, zone: str) -> str:
+    """`Vancouver, Canada - 9:14 AM now, UTC-7`: the same for this moment."""
+    return f"{zones.place(zone)} - {_clock(now, zone)} now, {_offset(now, zone)}"
+
+
+def say_place_that_day(instant: datetime, zone: str) -> str:
+    """`Vancouver, Canada - UTC-7 on Tue 15 Dec 2026`: the same for a day."""
+    return f"{zones.place(zone)} - {_offset(instant, zone)} on {say_date(instant, zone)}"
+
+
+def skipped(wall: datetime, zone: str, following: datetime) -> str:
+    """That no clock of the zone shows a naive wall time, and the instant of the next time that they do show."""
+    return (
+        f"The clocks in {zones.city(zone)} skip {_face(wall, hours_in(zone))} on {_date(wall)};"
+        f" the next time they show is {say(following, zone)}."
+    )
+
+
+def repeated(wall: datetime, zone: str, earlier: datetime, later: datetime) -> str:
+    """That the clocks of the zone show a naive wall time twice, as the two instants; it asks which one is meant."""
+    return (
+        f"The clocks in {zones.city(zone)} show {_face(wall, hours_in(zone))} twice on {_date(wall)}: before the clocks"
+        f" go back ({_offset(earlier, zone)}) and after the clocks go back ({_offset(later, zone)}). Choose which one."
+    )
+
+
 def clock_and_place(instant: datetime, zone: str, hours: Hours | None = None) -> tuple[str, str]:
     """The two halves of `say_time`, such as `2:30 PM` and `Denver (UTC-7)`, for a page that sets them apart."""
     return _clock_and_place(local(instant, zone), zone, hours or hours_in(zone))
@@ -138,11 +169,23 @@ def _time(there: datetime, zone: str, hours: Hours) -> str:
 
 
 def _clock_and_place(there: datetime, zone: str, hours: Hours) -> tuple[str, str]:
+    offset = zones.offset_label(there.utcoffset() or timedelta())
+    return _face(there, hours), f"{zones.city(zone)} ({offset})"
+
+
+def _clock(instant: datetime, zone: str) -> str:
+    return _face(local(instant, zone), hours_in(zone))
+
+
+def _face(there: datetime, hours: Hours) -> str:
     minutes = f"{there.minute:02}" + (f":{there.second:02}" if there.second else "")
-    place = f"{zones.city(zone)} ({zones.offset_label(there.utcoffset() or timedelta())})"
     if hours == 24:
-        return f"{there.hour:02}:{minutes}", place
-    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}", place
+        return f"{there.hour:02}:{minutes}"
+    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}"
+
+
+def _offset(instant: datetime, zone: str) -> str:
+    return zones.offset_label(local(instant, zone).utcoffset() or timedelta())
 
 
 def _day(there: datetime) -> str:

@@ -3,63 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, contact, openings
-from scheduler_app.domain import clockface, zones
+from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.wanted import Wanted
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import forms, front, now, problems, slot_picker
+from scheduler_app.web import forms, front, now, problems, slot_picker, zone_picker
 
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
 CARRIED = (forms.FIELD, "zone", "slot", "name", "email", "phone", "sms_consent", "website")
+WRONG_TIME = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}
+DAY = "day"  # the button of another day, which shows the form again with all that was typed
+SHOWN, BEFORE = "from", "was"  # the day on show; the zone before the one that is being chosen
 
 
 def form(
     session: Session, kind: InterviewType, typed: Mapping[str, str], refused: Refused | None
 ) -> ResponseReturnValue:
     """The form with all that was typed; `typed` is empty at the first visit, and the status says what was refused."""
-    asked = request.args
-    zone, unknown = _place(typed.get("zone") or asked.get("zone", ""))
-    refused = refused or unknown
-    picking = zone is None or typed.get("step") == "zone" or (not typed and "change" in asked)
-    recruiters = openings.recruiters_of(kind)
-    found = [_at_page_field(problem) for problem in refused.problems] if refused else []
-    faults = {problem.field: problem.message for problem in reversed(found)}
-    slot = typed.get("slot", "")
-    page = None
-    if zone and not picking:
-        day = slot_picker.day_of(asked.get("from") if not typed else None, slot, zone)
-        page = slot_picker.page(session, kind, recruiters, zone, day, now(), picked=slot)
+    sent = typed or request.args
+    zone, unknown = _place(sent.get("zone", ""))
+    if zone is None or sent.get("step") == "zone" or (not typed and "change" in sent):
+        return _where(kind, typed, zone or sent.get(BEFORE), refused or unknown)
+    return _when(session, kind, typed, zone, refused)
 
-    def address(day: date) -> str:
-        return f"{url_for('booking.form', slug=kind.slug, zone=zone)}&from={day}"
 
+def _where(
+    kind: InterviewType, typed: Mapping[str, str], picked: str | None, refused: Refused | None
+) -> ResponseReturnValue:
+    """The places to choose from: those searched for, and all."""
+    sent = typed or request.args
+    slot = slot_picker.start_of(typed.get("slot", ""))
+    moment = zone_picker.moment_of(walltime.instant_text(slot) if slot else sent.get(SHOWN, ""))
+    before, _ = _place(picked or "")
+    unknown = sent.get("zone", "") if before is None else ""
+    known = {BEFORE: before or "", SHOWN: sent.get(SHOWN, "")} if typed else {}
+    carried = known | {name: typed[name] for name in CARRIED if name != "zone" and name in typed}
+    matches = zone_picker.found(sent.get("q") or unknown, moment)
+    found = [_at_page_field(_on_this_page(problem, matches)) for problem in (refused.problems if refused else ())]
     html = render_template(
         "pages/book.html",
-        kind=kind,
-        callers=sorted(person.name for person in recruiters),
+        **_about(kind),
+        places=zone_picker.everything(moment, before),
+        matches=matches,
+        on=moment.asked,
+        zone=before,
+        stays=clockface.say(slot, before) if slot and before else "",
+        carried={name: value for name, value in carried.items() if value},
+        faults={problem.field: problem.message for problem in reversed(found)},
+        found=found,
+        linked=FIELDS,
+    )
+    return html, problems.status_of(refused) if refused else 200
+
+
+def _when(
+    session: Session, kind: InterviewType, typed: Mapping[str, str], zone: str, refused: Refused | None
+) -> ResponseReturnValue:
+    """The free times on the clock of `zone`, and who is to be called."""
+    recruiters = openings.recruiters_of(kind)
+    slot = typed.get("slot", "")
+    start = slot_picker.start_of(slot)
+    problems_found = refused.problems if refused else ()
+    found = [_at_page_field(_on_their_clock(problem, start, zone)) for problem in problems_found]
+    faults = {problem.field: problem.message for problem in reversed(found)}
+    day = slot_picker.day_of(typed.get(DAY), slot, zone) or slot_picker.day_of(
+        (typed or request.args).get(SHOWN), "", zone
+    )
+    page = slot_picker.page(session, kind, recruiters, zone, day, now(), picked=slot)
+    lost = bool(faults.get("slot"))
+    html = render_template(
+        "pages/book.html",
+        **_about(kind),
         zone=zone,
-        time_there=clockface.say(_this_minute(), zone) if zone else "",
-        zones=zones.options(now()) if picking else [],
-        letters=zones.meanings(),
-        meant=[(name, clockface.say_time(_this_minute(), name)) for name in _choices(refused)],
+        time_there=clockface.say(_this_minute(), zone),
+        moved=_moved(start, typed.get(BEFORE, ""), zone),
         page=page,
-        address=address,
+        kept=None if lost else slot_picker.kept(slot, recruiters, zone, page),
         typed=typed,
-        carried={name: typed[name] for name in CARRIED if typed.get(name)},
         form_token=_token(kind.slug, typed.get(forms.FIELD, "")),
         faults=faults,
         found=found,
         linked=FIELDS,
-        near=slot_picker.nearest(session, kind, recruiters, slot, zone, now()) if zone and faults.get("slot") else [],
+        near=slot_picker.nearest(session, kind, recruiters, slot, zone, now()) if lost else [],
         consent=contact.consent(briefing.organisation(session).name),
     )
     return html, problems.status_of(refused) if refused else 200
@@ -78,6 +112,7 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
         person=person,
         starts=clockface.both(start, person.zone, recruiter.zone),
         closes=clockface.both(closes, person.zone, recruiter.zone),
+        clock=clockface.say_place(start, person.zone),
         carried={name: typed[name] for name in CARRIED if typed.get(name)},
     )
 
@@ -95,6 +130,30 @@ def booked(made: Interview) -> str:
     )
 
 
+def _about(kind: InterviewType) -> dict[str, object]:
+    callers = sorted(person.name for person in openings.recruiters_of(kind))
+    return {"kind": kind, "callers": callers, "book": url_for("booking.form", slug=kind.slug)}
+
+
+def _moved(start: datetime | None, before: str, zone: str) -> str:
+    """What another zone does to a time that was picked: it stays the same moment, on another date perhaps."""
+    if start is None or before not in zones.known() or before == zone:
+        return ""
+    dates = {walltime.local(start, name).date() for name in (before, zone)}
+    other = ", another date" if len(dates) > 1 else ""
+    return f"Your time stays the same moment: it is now shown as {clockface.say(start, zone)}{other}."
+
+
+def _on_their_clock(problem: Problem, start: datetime | None, zone: str) -> Problem:
+    """What is wrong with the time, on the clock of whoever chose it and not on the recruiter's."""
+    why = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}.get(
+        problem.code
+    )
+    if why is None or start is None:
+        return problem
+    return Problem(problem.code, f"{clockface.say(start, zone)} {why}; choose another time.", problem.field)
+
+
 def _this_minute() -> datetime:
     return now().replace(second=0, microsecond=0)
 
@@ -108,10 +167,11 @@ def _place(asked: str) -> tuple[str | None, Refused | None]:
         return None, unknown
 
 
-def _choices(refused: Refused | None) -> list[str]:
-    """The places that an abbreviation or a misspelt name may mean."""
-    found = refused.extras.get("choices") if refused else None
-    return [str(name) for name in found] if isinstance(found, list) else []
+def _on_this_page(problem: Problem, matches: zone_picker.Found) -> Problem:
+    """What is wrong with the place, in the words of the list that is right below."""
+    if problem.code in zone_picker.NO_PLACE and problem.field == "zone":
+        return Problem(problem.code, zone_picker.no_place(matches), problem.field)
+    return problem
 
 
 def _at_page_field(problem: Problem) -> Problem:

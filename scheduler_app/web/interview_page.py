@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from scheduler_app import booking, contact, reports
-from scheduler_app.domain import text, zones
+from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
 from scheduler_app.domain.promises import bare_times
@@ -18,7 +18,7 @@ from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import dossier, front, now, sessions, wall_form
+from scheduler_app.web import dossier, front, now, sessions, wall_form, zone_picker
 from scheduler_app.web.board import visible
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
@@ -112,7 +112,7 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
                     interview=interview,
                     remark=remark,
                     was=wall_form.readings(interview.window, *clocks),
-                    new=wall_form.readings(Window.lasting(agreed.utc, minutes), *clocks),
+                    new=wall_form.readings(Window.lasting(agreed.utc, minutes), *clocks, agreed.wall.zone),
                     values=values | {WHICH: agreed.wall.which or ""},
                 )
             before = interview.generation
@@ -158,13 +158,14 @@ def _page(
         if refused is not None and values is not None:
             trouble = wall_form.trouble(refused, values, interview.candidate.zone)
         told = dossier.dossier(session, front().desk, interview, reader, now())
+        written = values or wall_form.written_of(interview)
         return render_template(
             "pages/interview.html",
             told=told,
-            values=values or wall_form.written_of(interview),
+            values=written,
             moving=values is not None,
             trouble=trouble,
-            zones=zones.options(now()),
+            zones=zone_picker.everything(wall_form.asked_about(written)),
             reason=reason,
             bare=bare,
         ), trouble.status if trouble else 422 if bare else 200

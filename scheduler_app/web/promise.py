@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import booking, briefing, openings
 from scheduler_app.booking import Booker
-from scheduler_app.domain import phone, zones
+from scheduler_app.domain import phone
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.wanted import Wanted, read_wanted
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter
-from scheduler_app.web import desk, front, now, sessions, wall_form
+from scheduler_app.web import desk, front, now, sessions, wall_form, zone_picker
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
 from scheduler_app.web.wall_form import TIME_FIELDS, WHICH, WINDOW, ZONE
@@ -127,7 +127,7 @@ def _review(session: Session, wanted: Wanted, values: dict[str, str], moment: da
         number=phone.display(number) if number else "",
         caller="You" if caller.id == reader.id else caller.name,
         kind=kind,
-        said=wall_form.readings(window, reader.zone, wanted.candidate.zone),
+        said=wall_form.readings(window, reader.zone, wanted.candidate.zone, wanted.starts.wall.zone),
         remark=remark,
         values=values | {WHICH: wanted.starts.wall.which or ""},
     )
@@ -153,7 +153,7 @@ def _form(values: dict[str, str], refused: Refused | None = None) -> ResponseRet
         trouble=trouble,
         kinds=kinds,
         callers=[] if signed_in_recruiter().takes_bookings else callers,
-        zones=zones.options(now()),
+        zones=zone_picker.everything(wall_form.asked_about(values)),
         consent=CONSENT,
     )
     return page, trouble.status if trouble else 200

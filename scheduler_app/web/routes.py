@@ -20,11 +20,13 @@ from scheduler_app.web import (
     subscriptions,
     webhooks,
     when,
+    zone_picker,
 )
 from scheduler_app.web.api import register_api
 from scheduler_app.web.security import csrf
 
-PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp)  # guarded by signed form tokens
+# Without cookies: forms that change anything carry a signed token.
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
 STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp)
 

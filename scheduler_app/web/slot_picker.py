@@ -181,11 +181,30 @@ def day_of(text: str | None, value: str | None, zone: str) -> date | None:
     try:
         if text:
             return date.fromisoformat(text)
-        if value:
-            return walltime.local(datetime.fromisoformat(value.partition("Z.")[0] + "+00:00"), zone).date()
-    except (ValueError, OverflowError):
-        pass
-    return None
+    except ValueError:
+        return None
+    start = start_of(value or "")
+    return walltime.local(start, zone).date() if start else None
+
+
+def start_of(value: str) -> datetime | None:
+    """The instant of a choice made before, as it was sent; None if that was no choice."""
+    try:
+        start = datetime.fromisoformat(value.partition("Z.")[0] + "+00:00")
+    except ValueError:
+        return None
+    return start if 2000 <= start.year <= 2999 else None
+
+
+def kept(value: str, recruiters: Sequence[Recruiter], zone: str, page: Page) -> Choice | None:
+    """A choice made before that is not among the times shown, so that another day or zone does not lose it."""
+    if any(choice.value == value for part in page.parts for choice in part.choices):
+        return None
+    try:
+        start, recruiter = chosen(value, recruiters)
+    except Refused:
+        return None
+    return choice(start, recruiter, zone, several=len(recruiters) > 1)
 
 
 def _day(day: date, starts: Sequence[datetime], zone: str) -> Day:

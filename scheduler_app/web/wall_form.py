@@ -10,11 +10,13 @@ from typing import Any, cast
 from werkzeug.datastructures import MultiDict
 
 from scheduler_app.domain import clockface, walltime, zones
-from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.walltime import Agreement
-from scheduler_app.domain.wanted import Fields, read_starts, read_window
+from scheduler_app.domain.wanted import Fields, read_starts, read_wall, read_window
 from scheduler_app.domain.window import Window
 from scheduler_app.store.interviews import Interview
+from scheduler_app.web import zone_picker
+from scheduler_app.web.zone_picker import Moment, Place
 
 DATE, TIME, ZONE, WHICH = "starts.date", "starts.time", "starts.zone", "starts.which"
 WALL, WINDOW = "starts.wall", "callback_window_minutes"
@@ -53,13 +55,19 @@ class Trouble:
 
 
 def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
-    """What was typed, with the value of a `take.` button put where it belongs."""
+    """What was typed, with the value of a `take.` button put where it belongs.
+
+    A place that is named without doubt becomes its zone: "Denver" is America/Denver. The review says it in words.
+    """
     values = {name: form.get(name, "") for name in names}
     for name, value in form.items():
         if name == TAKE + WALL:
             values[DATE], _, values[TIME] = value.partition("T")
         elif name.removeprefix(TAKE) in values and name.startswith(TAKE):
             values[name.removeprefix(TAKE)] = value
+    for name, text in values.items():
+        if name.endswith(".zone") and text not in zones.known():
+            values[name] = zones.only(text) or text
     return values
 
 
@@ -97,13 +105,12 @@ def written_of(interview: Interview) -> dict[str, str]:
 def trouble(refused: Refused, values: Mapping[str, str], other_zone: str) -> Trouble:
     """A refusal as the form shows it; the two readings of a repeated time also say the other side's clock."""
     order = [*LABELS, *refused.by_field]
-    faults = sorted(refused.by_field.items(), key=lambda fault: order.index(fault[0]))
-    by_field = {field: _said(field, message) for field, message in faults}
-    offers = {field: _zones(values[field]) for field in by_field if field.endswith(".zone") and field in values}
+    said = {problem.field: _said(problem, refused, values) for problem in reversed(refused.problems)}
+    by_field = {field: said[field] for field in sorted(said, key=order.index)}
+    offers = {field: _places(field, values) for field in by_field if field.endswith(".zone") and field in values}
     extras, zone = refused.extras, values[ZONE].strip()
     if isinstance(following := extras.get("next_valid"), str):
-        agreed = walltime.agree(walltime.parse_wall(following, field=WALL), zone, walltime.Which.EARLIER)
-        offers[WALL] = [Offer(following, clockface.say(agreed.utc, zone))]
+        offers[WALL] = [Offer(following, clockface.say(_first(following, zone), zone))]
     near = cast(list[dict[str, str]], extras.get("alternatives") or [])
     if near:
         offers[WALL] = [Offer(slot["wall"], slot["text"]) for slot in near]
@@ -116,26 +123,66 @@ def trouble(refused: Refused, values: Mapping[str, str], other_zone: str) -> Tro
     return Trouble(by_field, offers, which, 409 if refused.code in ("slot_taken", "wrong_state") else 422)
 
 
-def readings(window: Window, own: str, other: str) -> dict[str, Any]:
-    """What a review page says of a window: its ends on the reader's clock and the other one, and its length."""
+def readings(window: Window, own: str, other: str, agreed: str = "") -> dict[str, Any]:
+    """What a review page says of a window: its ends on the reader's clock and the other one, and its length.
+
+    `places` are the zone that was typed for the time, if it is given, and the candidate's, each in words and as an id.
+    """
+    named = {"Agreed on the clock of": agreed, "The candidate's clock": other}
     return {
+        "places": [(label, clockface.say_place(window.opens, zone), zone) for label, zone in named.items() if zone],
         "starts": clockface.both(window.opens, own, other),
         "closes": clockface.both(window.closes, own, other),
         "lasts": clockface.duration(window.closes - window.opens),
     }
 
 
-def _zones(text: str) -> list[Offer]:
+def asked_about(values: Mapping[str, str]) -> Moment:
+    """The moment whose offsets the list of places shows: the day that was typed, else now."""
+    return zone_picker.moment_of(values[DATE].strip())
+
+
+def _places(field: str, values: Mapping[str, str]) -> list[Offer]:
+    """What text that is no zone can mean, each with the promised time on the clock there."""
+    found = zone_picker.found(values[field], asked_about(values))
+    return [Offer(place.id, _promised(place, field, values)) for place in found.places]
+
+
+def _promised(place: Place, field: str, values: Mapping[str, str]) -> str:
+    """`Denver, United States: 2:30 PM Denver (UTC-7)`, where the form says so much; else what the list says."""
+    written = f"{values[DATE].strip()}T{values[TIME].strip()}"
     try:
-        zones.check(text, field=ZONE)
-    except Refused as refused:
-        names = cast(list[str], refused.extras.get("choices") or [])
-        return [Offer(name, f"{zones.city(name)} ({name})") for name in names]
-    return []
+        instant = _first(written, zones.check(place.id if field == ZONE else values[ZONE].strip(), field=ZONE))
+    except Refused:
+        return _beside(place, place.words)
+    there = walltime.wall_text(walltime.local(instant, place.id))
+    if field == ZONE and there != walltime.wall_text(read_wall(written, field=WALL)):
+        return _beside(place, place.words)  # the clocks there skip that time
+    same_day = there.partition("T")[0] == values[DATE].strip()
+    said = (clockface.say_time if same_day else clockface.say)(instant, place.id)
+    return f"{place.through or zones.place(place.id)}: {said}"
 
 
-def _said(field: str, message: str) -> str:
-    """The message without the field's name in code."""
+def _beside(place: Place, words: str) -> str:
+    return f"{place.through}: {words}" if place.through else words
+
+
+def _first(wall: str, zone: str) -> datetime:
+    """The first instant at which a wall time is read, or the one after a skipped one: to be shown, never kept."""
+    parsed = read_wall(wall, field=WALL)
+    return walltime.at_wall(parsed.date(), parsed.time(), zone)
+
+
+def _said(problem: Problem, refused: Refused, values: Mapping[str, str]) -> str:
+    """The fault in the words of the page: cities instead of zone ids, no names of fields, and one style of clock."""
+    field, message, extras, zone = problem.field, problem.message, refused.extras, values[ZONE].strip()
+    if problem.code in zone_picker.NO_PLACE and field in values:
+        message = zone_picker.no_place(zone_picker.found(values[field], asked_about(values)))
+    elif problem.code in ("nonexistent_local_time", "ambiguous_local_time"):
+        wall = read_wall(f"{values[DATE].strip()}T{values[TIME].strip()}", field=WALL)
+        if problem.code == "nonexistent_local_time":
+            return clockface.skipped(wall, zone, _first(str(extras["next_valid"]), zone))
+        return clockface.repeated(wall, zone, *(datetime.fromisoformat(str(extras[name])) for name in walltime.Which))
     label = LABELS.get(field, "")
     if label and message.startswith(field):
         return label + message.removeprefix(field)

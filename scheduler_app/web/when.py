@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from scheduler_app.domain import zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.promises import check
-from scheduler_app.web import now, problems
+from scheduler_app.web import now, problems, zone_picker
+from scheduler_app.web.zone_picker import Moment
 
 bp = Blueprint("when", __name__)
 
@@ -32,7 +33,7 @@ def page() -> ResponseReturnValue:
         "pages/when.html",
         text=text,
         zone=zone,
-        zones=zones.options(now()),
+        zones=zone_picker.everything(Moment(now()), zone or None),
         most=LONGEST,
         found=found,
         faults=refused.by_field if refused else {},

@@ -18,10 +18,15 @@ from scheduler_app.domain.clockface import (
     duration,
     hours_in,
     minutes_left,
+    repeated,
     say,
     say_date,
+    say_place,
+    say_place_now,
+    say_place_that_day,
     say_time,
     shift,
+    skipped,
 )
 from scheduler_app.domain.walltime import Told, told
 
@@ -248,3 +253,44 @@ def test_what_is_told_now_is_said_the_same_both_ways(instant: datetime, own: str
 def test_a_moved_reading_is_told_by_how_much_and_by_the_date_where_that_is_another(span: dict[str, int], said: str):
     before = datetime.fromisoformat("2026-12-15T22:00")
     assert shift(before, before + timedelta(**span)) == said
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "listed", "now", "that_day"),
+    [
+        (
+            PROMISE,
+            "America/Vancouver",
+            "Vancouver, Canada - Tue 12 Jan 2027, 2:30 PM, UTC-7",
+            "Vancouver, Canada - 2:30 PM now, UTC-7",
+            "Vancouver, Canada - UTC-7 on Tue 12 Jan 2027",
+        ),
+        (
+            PROMISE,
+            "Asia/Calcutta",
+            "Calcutta, India - Wed 13 Jan 2027, 3:00 AM, UTC+5:30",
+            "Calcutta, India - 3:00 AM now, UTC+5:30",
+            "Calcutta, India - UTC+5:30 on Wed 13 Jan 2027",
+        ),
+    ],
+)
+def test_a_place_to_choose_is_said_with_its_country_and_its_clock(
+    instant: datetime, zone: str, listed: str, now: str, that_day: str
+):
+    assert say_place(instant, zone) == listed
+    assert say_place_now(instant, zone) == now
+    assert say_place_that_day(instant, zone) == that_day
+
+
+def test_a_skipped_and_a_repeated_time_are_said_on_the_clock_of_a_city():
+    gap, twice = datetime(2027, 3, 14, 2, 30), datetime(2027, 11, 7, 1, 30)  # noqa: DTZ001
+    first = datetime(2027, 11, 7, 7, 30, tzinfo=UTC)
+
+    assert skipped(gap, "America/Denver", datetime(2027, 3, 14, 9, tzinfo=UTC)) == (
+        "The clocks in Denver skip 2:30 AM on Sun 14 Mar 2027;"
+        " the next time they show is Sun 14 Mar 2027, 3:00 AM Denver (UTC-6)."
+    )
+    assert repeated(twice, "America/Denver", first, first + timedelta(hours=1)) == (
+        "The clocks in Denver show 1:30 AM twice on Sun 7 Nov 2027: before the clocks go back (UTC-6)"
+        " and after the clocks go back (UTC-7). Choose which one."
+    )

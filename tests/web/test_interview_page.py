@@ -218,7 +218,7 @@ def test_a_skipped_time_offers_the_next_one_that_exists(service: Service):
     answer = dana.sends(f"{path}/reschedule", at=path, **typed)
 
     assert answer.status_code == 422
-    assert "skip 02:30" in words(answer)
+    assert "The clocks in Denver skip 2:30 AM on Sun 14 Mar 2027;" in words(answer)
     assert 'value="2027-03-14T03:00"' in words(answer)
     taken = typed | {"take__starts__wall": "2027-03-14T03:00"}
     assert "Sun 14 Mar 2027, 3:00 AM Denver (UTC-6)" in plain(words(dana.sends(f"{path}/reschedule", at=path, **taken)))

@@ -12,25 +12,9 @@ from scheduler_app.store.db import reading
 from scheduler_app.store.people import Recruiter, WeeklyHours
 from scheduler_app.web import slot_picker
 from tests.office import DANA
-from tests.web.alis_call import BOOK, CHANGE, CHECK, FORM, HALF_PAST_TWO, WHO, fills
+from tests.web.alis_call import BOOK, CHECK, FORM, WHO
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Service
-
-
-@pytest.mark.parametrize(
-    ("zone", "says"),
-    [
-        ("MST", "Phoenix, now 9:00 AM Phoenix (UTC-7)"),
-        ("America/Pheonix", "Phoenix, now 9:00 AM Phoenix (UTC-7)"),
-        ("UTC-7", "is an offset and does not say when clocks change"),
-        ("../../etc/passwd", "choose a city"),
-    ],
-)
-def test_a_zone_that_is_none_is_explained_and_what_it_may_mean_is_offered(ali: Visitor, zone: str, says: str):
-    ali.opens(f"/book/phone-screen?zone={zone}", 422)
-
-    assert says in ali.words
-    assert "America/Denver" in ali.form("Show free times").choices["zone"]
 
 
 def test_a_repeated_hour_books_the_instant_that_was_chosen(service: Service, ali: Visitor):
@@ -82,16 +66,6 @@ def test_nobody_to_call_is_said_plainly(service: Service, ali: Visitor):
             staff.disable_recruiter(session, email, service.now)
 
     assert "There is no free time in the next 30 days." in ali.opens(FORM).words
-
-
-def test_another_zone_keeps_the_instant_and_what_was_typed(ali: Visitor):
-    fills(ali).presses(CHANGE, 200).presses("Not there? Change", 200)
-    ali.presses("Show free times", 200, zone="Australia/Sydney")
-
-    assert ali.form(CHECK).values["slot"] == HALF_PAST_TWO
-    assert ali.form(CHECK).values["email"] == WHO["email"]
-    assert "Wed 13 Jan 2027" in ali.words
-    assert "8:30 AM Sydney (UTC+11)" in ali.words
 
 
 def test_a_start_is_shown_as_its_reader_reads_clocks(service: Service):

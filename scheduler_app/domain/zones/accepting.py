@@ -1,0 +1,53 @@
+"""Which names are accepted as a zone, and what is said of the others."""
+
+from __future__ import annotations
+
+import re
+
+from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.zones import finding, letters, tables
+
+_POSIX = re.compile(r"(?P<letters>[A-Z]{3,5}|<[^>]*>)[-+]?\d.*", re.ASCII | re.DOTALL)
+_MOST = 5
+
+
+def check(name: object, *, field: str) -> str:
+    """The name, exactly as given, if it is one of `known()`.
+
+    Raises Refused: `ambiguous_abbreviation` (always with `choices`) for letters such as MST, even where
+    the tz database has them as a name; `unknown_zone` for anything else, with `choices` where the meaning is
+    obvious; `invalid_request` for what is not text.
+    """
+    if not isinstance(name, str):
+        raise Refused.because("invalid_request", "the time zone must be text, such as Europe/Berlin", field=field)
+    if name in tables.known():
+        return name
+    text = name.strip()[:80]
+    shown = "".join(char if char.isprintable() else "?" for char in text[:40])
+    if meant := letters.meanings().get(text.upper()):
+        several = f"does not name one time zone: it can mean the clocks of {_listed(meant)}; choose a city"
+        message = f"{shown} {several if len(meant) > 1 else f'is an abbreviation; choose a city, such as {meant[0]}'}"
+        raise Refused.because("ambiguous_abbreviation", message, field=field, choices=list(meant))
+    choices = _choices(text)
+    if not text:
+        message = "no time zone was given; choose a city, such as Europe/Berlin"
+    elif finding.is_offset(text):
+        message = f'"{shown}" is an offset and does not say when clocks change; choose a city, like Europe/Berlin'
+    elif choices:
+        message = f'there is no time zone "{shown}"; did you mean {_listed(choices)}?'
+    else:
+        message = f'there is no time zone "{shown}"; choose a city, such as America/Denver or Europe/Berlin'
+    raise Refused.because("unknown_zone", message, field=field, **({"choices": choices} if choices else {}))
+
+
+def _choices(text: str) -> list[str]:
+    """Zones that text which is not a zone obviously means; the best first, at most five."""
+    if finding.is_offset(text):
+        return []
+    if posix := _POSIX.fullmatch(text):
+        return letters.meanings().get(posix["letters"], [])[:_MOST]
+    return finding.meant(text)[:_MOST]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

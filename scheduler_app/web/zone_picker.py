@@ -1,0 +1,105 @@
+"""The one list of places, searched or whole, each with what its clocks show at the moment in question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.web import now
+
+bp = Blueprint("zone_picker", __name__)
+
+MOST = 8  # found places that are shown
+NO_PLACE = ("unknown_zone", "ambiguous_abbreviation")  # refusals that `no_place` says in the words of a page
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the offsets in the list are those of: this minute, a day, or the time that was picked.
+
+    `asked` is how an address says it; "" is now.
+    """
+
+    instant: datetime
+    asked: str = ""
+
+    def at(self, zone: str) -> str:
+        """One place in words, such as `Vancouver, Canada - 9:14 AM now, UTC-7`."""
+        if not self.asked:
+            return clockface.say_place_now(self.instant, zone)
+        return (clockface.say_place if "T" in self.asked else clockface.say_place_that_day)(self.instant, zone)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place to choose: `through` is the other name that led to it, `also` what devices may call it."""
+
+    id: str
+    words: str
+    city: str
+    through: str = ""
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `more` if only the first are here, `letters` if letters such as MST were looked for."""
+
+    text: str
+    places: list[Place]
+    more: bool
+    letters: bool
+
+
+@bp.get("/zones")
+def search() -> ResponseReturnValue:
+    """The places found for `q` as a piece of a page, for whoever types; `on` is a day, or an instant in UTC."""
+    moment = moment_of(request.args.get("on", ""))
+    return render_template("parts/zone_answer.html", found=found(request.args.get("q", ""), moment))
+
+
+def moment_of(asked: str) -> Moment:
+    """The moment that an address asks about; now, if it asks about none that there is."""
+    try:
+        if "T" in asked:
+            instant = datetime.fromisoformat(asked)
+            if instant.utcoffset() is not None and 2000 <= instant.year <= 2999:
+                return Moment(instant.astimezone(UTC), walltime.instant_text(instant.astimezone(UTC)))
+        elif asked and 2000 <= (day := date.fromisoformat(asked)).year <= 2999:
+            return Moment(datetime.combine(day, time(12), UTC), day.isoformat())
+    except (ValueError, OverflowError):
+        pass
+    return Moment(now().replace(second=0, microsecond=0))
+
+
+def found(text: str, moment: Moment) -> Found:
+    matches = zones.search(text, moment.instant, MOST + 1)
+    places = [Place(one.id, moment.at(one.id), one.option.city, one.through) for one in matches[:MOST]]
+    shown = "".join(char if char.isprintable() else "?" for char in " ".join(text.split())[:40])
+    return Found(shown, places, len(matches) > MOST, text.strip().upper() in zones.meanings())
+
+
+def no_place(found: Found) -> str:
+    """What to say of text that names no one place, beside the places that were found for it."""
+    if not found.text:
+        return "choose a city"
+    if found.letters:
+        return f'"{found.text}" can mean the clocks of several places; choose one'
+    if found.places:
+        return f'"{found.text}" is not one place in the list; choose one of those found'
+    if zones.is_offset(found.text):
+        return f'"{found.text}" is an offset and does not say when clocks change; choose a city'
+    return f'nothing is known by the name "{found.text}"; choose a city, the largest one nearby'
+
+
+def everything(moment: Moment, picked: str | None = None) -> list[Place]:
+    """The whole list; a name that was picked and is an alias of a place is kept beside it."""
+    options = zones.options(moment.instant)
+    places = [Place(one.id, moment.at(one.id), one.city, also=" ".join(one.also)) for one in options]
+    if picked and all(place.id != picked for place in places):
+        places.insert(0, Place(picked, moment.at(picked), zones.city(picked)))
+    return places

@@ -1,0 +1,210 @@
+"""Where somebody will be: found by search and by list, without JavaScript, and never at the cost of what was picked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.office import MONDAY
+from tests.web.alis_call import BOOK, CHANGE, CHECK, FORM, HALF_PAST_TWO, WHO, fills
+from tests.web.browser_forms import Visitor
+from tests.web.staff import Service, plain
+
+JULY = datetime(2027, 7, 12, 16, tzinfo=UTC)
+BOOKING = "/book/phone-screen"
+ELSEWHERE = "Not there? Change"
+STARTS_LATE = "2027-01-12T23:30:00Z.1"  # 4:30 PM in Phoenix, the next morning in India
+
+
+def found(visitor: Visitor) -> list[str]:
+    """The places that the search lists, as their buttons read."""
+    return [words for words, (name, _) in visitor.form("Find").buttons.items() if name == "zone"]
+
+
+def test_a_city_is_searched_for_and_picked_without_javascript(ali: Visitor):
+    ali.opens(BOOKING).presses("Find", 200, q="seattle")
+    assert found(ali) == ["Los Angeles, United States - 8:00 AM now, UTC-8 Seattle, Washington is on this clock"]
+    assert "1 place found." in ali.words
+
+    ali.presses(found(ali)[0], 200)
+    assert "on the clock in Los Angeles, where it is now Mon 11 Jan 2027, 8:00 AM Los Angeles (UTC-8)." in ali.words
+
+
+@pytest.mark.parametrize(("when", "denver"), [(MONDAY, "9:00 AM now, UTC-7"), (JULY, "10:00 AM now, UTC-6")])
+def test_letters_list_places_with_their_offset_and_pick_none(
+    service: Service, ali: Visitor, when: datetime, denver: str
+):
+    service.now = when
+    ali.opens(BOOKING).presses("Find", 200, q="mst")
+
+    assert [words.partition(" now")[0] for words in found(ali)[:3]] == [
+        f"Denver, United States - {denver.partition(' now')[0]}",
+        "Phoenix, United States - 9:00 AM",
+        "Vancouver, Canada - 9:00 AM",
+    ]
+    assert f"Denver, United States - {denver}" in found(ali)
+    assert '"mst" can mean these and more. Choose the place you will be in.' in ali.words
+    assert ali.form("Show free times").values.get("zone", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        ("MST", '"MST" can mean the clocks of several places; choose one'),
+        ("MST", "Phoenix, United States - 9:00 AM now, UTC-7"),
+        ("America/Pheonix", "Phoenix, United States - 9:00 AM now, UTC-7"),
+        ("california", "Los Angeles, United States - 8:00 AM now, UTC-8"),
+        ("UTC-7", "is an offset and does not say when clocks change"),
+        ("../../etc/passwd", "choose a city"),
+    ],
+)
+def test_a_zone_that_is_none_is_explained_and_what_it_may_mean_is_offered(ali: Visitor, zone: str, says: str):
+    ali.opens(f"{BOOKING}?zone={zone}", 422)
+
+    assert says in ali.words
+    assert "America/Denver" in ali.form("Show free times").choices["zone"]
+
+
+def test_what_is_not_found_is_said_and_the_whole_list_remains(ali: Visitor):
+    ali.opens(BOOKING).presses("Find", 200, q="Atlantis<script>")
+
+    assert 'Nothing found for "Atlantis<script>".' in ali.words.replace("&lt;", "<")
+    assert "<script>" not in ali.page.get_data(as_text=True).replace("<script src", "")
+    assert len(ali.form("Show free times").choices["zone"]) > 400
+
+
+@pytest.mark.parametrize("name", ["Asia/Calcutta", "US/Mountain"])
+def test_a_name_that_was_given_is_kept_and_not_made_another(ali: Visitor, name: str):
+    ali.opens(f"{BOOKING}?zone={name}&change=1")
+    assert ali.form("Show free times").values["zone"] == name
+
+    ali.presses("Show free times", 200)
+    ali.service.now += timedelta(seconds=30)
+    ali.presses(CHECK, 200, slot=HALF_PAST_TWO, **WHO).presses(BOOK)
+    (made,) = ali.service.all_interviews()
+    assert made.zone == name
+
+
+def test_the_search_as_one_types_lists_the_same_in_the_same_order(ali: Visitor):
+    for text in ("india", "pacific", "MST", "new"):
+        listed = found(ali.opens(BOOKING).presses("Find", 200, q=text))
+        answer = plain(ali.opens(f"/zones?q={text}").page.get_data(as_text=True))
+
+        places = [answer.find(words) for words in listed]
+        assert places == sorted(places)
+        assert -1 not in places
+    assert 'hx-swap-oob="innerHTML"' in ali.page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("on", "says"),
+    [
+        ("", "Denver, United States - 9:00 AM now, UTC-7"),
+        ("2027-07-15", "Denver, United States - UTC-6 on Thu 15 Jul 2027"),
+        ("2027-07-15T20:30:00Z", "Denver, United States - Thu 15 Jul 2027, 2:30 PM, UTC-6"),
+        ("yesterday", "Denver, United States - 9:00 AM now, UTC-7"),
+        ("9999-12-31T23:59:59-12:00", "Denver, United States - 9:00 AM now, UTC-7"),
+        ("2027-07-15T20:30", "Denver, United States - 9:00 AM now, UTC-7"),
+        ("0001-01-01", "Denver, United States - 9:00 AM now, UTC-7"),
+    ],
+)
+def test_offsets_are_those_of_the_day_in_question(ali: Visitor, on: str, says: str):
+    assert says in ali.opens(f"/zones?q=denver&on={on}").words
+
+
+@pytest.mark.parametrize("q", ["", " ", "%00", "%ff%fe", "x" * 5000, "'\"<>&"])
+def test_a_search_for_nothing_or_for_harm_lists_nothing(ali: Visitor, q: str):
+    assert "<li>" not in ali.opens(f"/zones?q={q}").page.get_data(as_text=True)
+
+
+def test_another_zone_keeps_the_moment_and_says_so(ali: Visitor):
+    fills(ali, slot=STARTS_LATE).presses(CHANGE, 200).presses(ELSEWHERE, 200)
+    assert "You have chosen Tue 12 Jan 2027, 4:30 PM Phoenix (UTC-7). That moment stays" in ali.words
+    assert ali.form("Show free times").values["zone"] == "America/Phoenix"
+
+    ali.presses("Find", 200, q="bangalore")
+    assert "Kolkata, India - Wed 13 Jan 2027, 5:00 AM, UTC+5:30 Bangalore, India is on this clock" in found(ali)
+    ali.presses(found(ali)[0], 200)
+
+    said = (
+        "Your time stays the same moment: it is now shown as Wed 13 Jan 2027, 5:00 AM Kolkata (UTC+5:30), another date."
+    )
+    assert said in ali.words
+    assert 'role="status"' in ali.page.get_data(as_text=True)
+    kept = ali.form(CHECK).values
+    assert kept | WHO | {"slot": STARTS_LATE, "zone": "Asia/Kolkata"} == kept
+    assert "5:00 AM Kolkata (UTC+5:30), which is 4:30 PM Denver (UTC-7) the day before" in (
+        ali.presses(CHECK, 200).words
+    )
+
+
+def test_another_zone_on_the_same_date_does_not_speak_of_another_date(ali: Visitor):
+    fills(ali).presses(CHANGE, 200).presses(ELSEWHERE, 200).presses("Show free times", 200, zone="America/New_York")
+
+    assert "now shown as Tue 12 Jan 2027, 4:30 PM New York (UTC-5)." in ali.words
+
+
+def test_the_same_zone_again_says_nothing(ali: Visitor):
+    fills(ali).presses(CHANGE, 200).presses(ELSEWHERE, 200).presses("Show free times", 200)
+
+    assert "stays the same moment" not in ali.words
+    assert ali.form(CHECK).values["slot"] == HALF_PAST_TWO
+
+
+def test_a_zone_changed_with_nothing_picked_stays_on_the_day_that_was_looked_at(ali: Visitor):
+    ali.opens(f"{BOOKING}?zone=America/Phoenix&from=2027-01-20").presses(ELSEWHERE, 200, name="Ali")
+    assert "Vancouver, Canada - UTC-7 on Wed 20 Jan 2027" in ali.words
+
+    ali.presses("Show free times", 200, zone="America/Vancouver")
+    assert {value[:10] for value in ali.form(CHECK).choices["slot"]} <= {"2027-01-20", "2027-01-21"}
+    assert ali.form(CHECK).values["name"] == "Ali"
+    assert "stays the same moment" not in ali.words
+
+
+def test_the_review_says_the_place_and_its_clock_and_leads_back_to_the_list(ali: Visitor):
+    fills(ali)
+    assert "Your clock Phoenix, United States - Tue 12 Jan 2027, 2:30 PM, UTC-7 (America/Phoenix)" in ali.words
+
+    form = ali.form("Book this call")
+    ali.page = ali.browser.post(form.action, data=form.values | {"step": "zone"})
+    assert "Where will you be when we call?" in ali.words
+    ali.presses("Show free times", 200, zone="America/Denver")
+    assert ali.form(CHECK).values | WHO | {"slot": HALF_PAST_TWO} == ali.form(CHECK).values
+
+
+def test_another_day_keeps_what_was_typed_and_what_was_picked(ali: Visitor):
+    ali.opens(FORM)
+    ali.service.now += timedelta(seconds=30)
+    ali.presses("Wed 13 Jan 59 free", 200, slot=HALF_PAST_TWO, **WHO, sms_consent="yes")
+
+    kept = ali.form(CHECK).values
+    assert kept | WHO | {"slot": HALF_PAST_TWO, "sms_consent": "yes", "from": "2027-01-13"} == kept
+    assert "Your choice so far" in ali.words
+    assert {value[:10] for value in ali.form(CHECK).choices["slot"][1:]} == {"2027-01-13"}
+    assert "on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7)" in ali.presses(CHECK, 200).words
+
+
+def test_the_weeks_are_turned_without_losing_anything(ali: Visitor):
+    ali.opens(FORM).presses("Later days", 200, name="Ali")
+    later = ali.form(CHECK).choices["slot"][0]
+    assert later[:10] > "2027-01-13"
+
+    ali.presses("Earlier days", 200)
+    assert ali.form(CHECK).choices["slot"][0] < later
+    assert ali.form(CHECK).values["name"] == "Ali"
+
+
+@pytest.mark.parametrize(
+    "slot", ["", "tomorrow", "0001-01-01T00:00:00Z.1", "9999-12-31T23:59:59Z.1", "2027-01-12T21:30:00Z.9"]
+)
+def test_a_choice_that_is_none_is_not_kept(ali: Visitor, slot: str):
+    ali.opens(FORM).presses("Later days", 200, slot=slot)
+    assert "Your choice so far" not in ali.words
+
+    ali.presses(ELSEWHERE, 200, slot=slot)
+    ali.presses("Show free times", 200, zone="Asia/Kolkata")
+
+
+def test_several_callers_are_listed_as_people_list_them(service: Service, ali: Visitor):
+    assert "Choose when Dana Reyes or Lee Okafor should call you." in ali.opens(FORM).words
