@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+REFUSAL = re.compile(r"status of (404|409|422)")  # which a page may answer with, and Chromium calls an error
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 
 
@@ -45,7 +47,8 @@ def visitor(
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
-        "console", lambda said: wrong.append(said.text) if said.type == "error" and "404" not in said.text else None
+        "console",
+        lambda said: wrong.append(said.text) if said.type == "error" and not REFUSAL.search(said.text) else None,
     )
     page.on("request", lambda asked: wrong.append(asked.url) if "://127.0.0.1" not in asked.url else None)
     try:

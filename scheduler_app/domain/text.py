@@ -79,28 +79,18 @@ def _typed(value: object, field: str) -> str:
 
 def _without_tricks(text: str, field: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    for character in text:
-        why = _trick(character)
-        if why:
-            raise _refused(field, f"holds {why} (U+{ord(character):04X}): type it again without it")
+    if any(character in _REORDERING for character in text):
+        raise _refused(field, "holds a character that reverses the reading direction: type it again without it")
+    if any(map(_cannot_be_shown, text)):
+        raise _refused(field, "holds a character that cannot be shown: type it again without it")
     return text
 
 
-def _trick(character: str) -> str | None:
-    if character in _REORDERING:
-        return "a character that reverses the reading direction"
-    category, point = unicodedata.category(character), ord(character)
-    if category == "Cc":
-        return "a control character"
-    if category == "Cs":
-        return "half a character"
-    if category == "Co":
-        return "a private-use character"
-    if 0xE0000 <= point <= 0xE007F:
-        return "an invisible tag character"
-    if 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE:
-        return "a code that is no character"
-    return None
+def _cannot_be_shown(character: str) -> bool:
+    """Control characters, halves of characters, private-use ones, invisible tags, and codes that are none."""
+    point = ord(character)
+    nothing = 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE
+    return unicodedata.category(character) in ("Cc", "Cs", "Co") or 0xE0000 <= point <= 0xE007F or nothing
 
 
 def _of_length(text: str, field: str, *, least: int, most: int) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+_PART = re.compile(r'<\w+ class="(\w+)"')
+
 
 @dataclass(frozen=True)
 class Block:
     """A paragraph, a list, or (in HTML only) what a part such as a button has made; layout.html draws it."""
 
-    kind: str  # "paragraph" | "list" | "part"
+    kind: str  # "paragraph" | "list" | the name of the part
     lines: tuple[Markup, ...]  # as rendered: escaped already where the script was rendered as HTML
 
 
@@ -32,9 +34,19 @@ def plain(blocks: Iterable[Block]) -> str:
     )
 
 
+def at_a_glance(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with the main link right below the time that the mail is about, if it has both."""
+    found = list(blocks)
+    kinds = [block.kind for block in found]
+    if "moment" in kinds and "link" in kinds:
+        found.insert(kinds.index("moment") + 1, found.pop(kinds.index("link")))
+    return found
+
+
 def _block(chunk: str) -> Block:
     if chunk.startswith("<"):
-        return Block("part", (Markup(chunk),))
+        named = _PART.match(chunk)
+        return Block(named[1] if named else "part", (Markup(chunk),))
     if chunk.startswith("- "):
         items = re.split(r"^- ", chunk, flags=re.MULTILINE)[1:]
         return Block("list", tuple(Markup(_joined(item)) for item in items))

@@ -15,7 +15,7 @@ from typing import Any
 
 from scheduler_app.domain import segments
 from scheduler_app.messages.facts import Facts, SigninFacts, first, shortened
-from scheduler_app.messages.paragraphs import parse, plain
+from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
 
 SMS_SEGMENTS = 2
@@ -147,7 +147,8 @@ class Renderer:
         if "Subject" not in head or not text:
             raise WordsMissing(f"templates/{name} must start with a Subject: line, a blank line and a text")
         body = fill(self._text, "mail/layout.txt", known | {"body": plain(text)})
-        html = fill(self._html, "mail/layout.html", known | {"subject": head["Subject"], "blocks": rich})
+        shown = {"subject": head["Subject"], "blocks": at_a_glance(rich)}
+        html = fill(self._html, "mail/layout.html", known | shown)
         return Words(head["Subject"], body.strip() + "\n", html)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, Undefined, UndefinedError
 from jinja2.ext import Extension
+
+from scheduler_app.messages.unbroken import unbroken
 
 
 class WordsMissing(Exception):
@@ -45,6 +48,7 @@ def environment(folder: Path, *, html: bool) -> Environment:
     )
     env.filters["spoken"] = spoken
     env.filters["minutes"] = minutes
+    env.filters["unbroken"] = partial(unbroken, style='style="white-space:nowrap"')
     return env
 
 

@@ -15,7 +15,7 @@ from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.wanted import Wanted
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import forms, front, now, problems, slot_picker, zone_picker
+from scheduler_app.web import candidate_view, forms, front, now, problems, slot_picker, zone_picker
 
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
@@ -113,6 +113,7 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
         starts=clockface.both(start, person.zone, recruiter.zone),
         closes=clockface.both(closes, person.zone, recruiter.zone),
         clock=clockface.say_place(start, person.zone),
+        done_by=candidate_view.done_by(closes, kind.call_minutes, person.zone),
         carried={name: typed[name] for name in CARRIED if typed.get(name)},
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -17,13 +16,12 @@ from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import candidate_view, desk, forms, front, now, problems, sessions, slot_picker
+from scheduler_app.web import acknowledging, candidate_view, desk, forms, front, now, problems, sessions, slot_picker
 from scheduler_app.web.candidate_view import View
 
 bp = Blueprint("candidate", __name__)
 
 PURPOSE = "candidate"
-NEWS = timedelta(minutes=30)  # how long "your call is moved" is news
 LATE_MINUTES = (5, 10, 15, 20, 30)
 
 
@@ -35,15 +33,15 @@ def page(token: str) -> ResponseReturnValue:
 
 @bp.get("/c/<token>/status")
 def status(token: str) -> ResponseReturnValue:
-    """The part of the page that changes by itself; when more has changed than that part, the page is led to itself."""
+    """What an open page asks for: the parts that change with the clock or, once more has changed, the whole page."""
     with reading(sessions()) as session:
         interview = opened(session, token)
         view = candidate_view.of(session, desk(), interview, now())
-        if request.args.get("was", view.mark) != view.mark:
-            answer = make_response("", 200)
-            answer.headers["HX-Redirect"] = url_for(".page", token=token)
-            return answer
-        return render_template("parts/candidate_news.html", **_given(interview, token, view))
+        if request.args.get("was", view.mark) == view.mark:
+            return render_template("parts/candidate_news.html", view=view)
+        answer = make_response(render_template("parts/candidate_event.html", **_given(session, interview, token, view)))
+        answer.headers["HX-Reswap"] = "outerHTML"
+        return answer
 
 
 @bp.post("/c/<token>/report")
@@ -58,7 +56,7 @@ def report(token: str) -> ResponseReturnValue:
             raise Refused.because("invalid_request", "choose what happened from the buttons", field="outcome") from None
         reports.report(session, desk(), interview, Side.CANDIDATE, outcome, now(), minutes=late, via="page")
 
-    return _do(token, act)
+    return _do(token, acknowledging.REPORT, act)
 
 
 @bp.post("/c/<token>/cancel")
@@ -67,7 +65,7 @@ def cancel(token: str) -> ResponseReturnValue:
         reason = text.clean_text(request.form.get("reason", ""), field="reason", most=LONGEST_REASON, least=0)
         booking.cancel(session, desk(), interview, Side.CANDIDATE, reason, now())
 
-    return _do(token, act)
+    return _do(token, acknowledging.CANCELLED, act)
 
 
 @bp.post("/c/<token>/number")
@@ -75,7 +73,7 @@ def number(token: str) -> ResponseReturnValue:
     def act(session: Session, interview: UUID) -> None:
         contact.confirm_number(session, interview, Side.CANDIDATE, now())
 
-    return _do(token, act)
+    return _do(token, acknowledging.NUMBER, act)
 
 
 def opened(session: Session, token: str) -> Interview:
@@ -87,11 +85,11 @@ def form_token(interview: Interview) -> str:
     return forms.token(PURPOSE, interview.id.hex, now())
 
 
-def check_form(interview: Interview) -> None:
-    forms.check(request.form.get(forms.FIELD, ""), PURPOSE, interview.id.hex, now())
+def check_form(interview: Interview) -> forms.Opened:
+    return forms.check(request.form.get(forms.FIELD, ""), PURPOSE, interview.id.hex, now())
 
 
-def _do(token: str, act: Callable[[Session, UUID], None]) -> ResponseReturnValue:
+def _do(token: str, done: str, act: Callable[[Session, UUID], None]) -> ResponseReturnValue:
     try:
         with sessions().begin() as session:
             interview = opened(session, token)
@@ -101,26 +99,33 @@ def _do(token: str, act: Callable[[Session, UUID], None]) -> ResponseReturnValue
         with reading(sessions()) as session:
             return _page(session, opened(session, token), token, refused)
     front().poke()
-    return redirect(url_for(".page", token=token), 303)
+    return redirect(url_for(".page", token=token, done=done), 303)
 
 
 def _page(session: Session, interview: Interview, token: str, refused: Refused | None) -> ResponseReturnValue:
     view = candidate_view.of(session, desk(), interview, now())
     html = render_template(
         "pages/candidate.html",
-        **_given(interview, token, view),
-        next_times=_next_times(session, interview, view),
-        awaits_number=briefing.awaits_number(interview.candidate),
-        just_moved=view.situation == "upcoming" and "moved" in request.args and now() - interview.booked_at < NEWS,
-        late_minutes=LATE_MINUTES,
+        **_given(session, interview, token, view),
+        done=acknowledging.just_done(interview, request.args.get("done", ""), now()),
+        texted=not briefing.no_text(session, desk(), interview.candidate),
         reason=request.form.get("reason", ""),
         refused=str(refused) if refused else "",
     )
     return html, problems.status_of(refused) if refused else 200
 
 
-def _given(interview: Interview, token: str, view: View) -> dict[str, object]:
-    return {"interview": interview, "token": token, "form_token": form_token(interview), "view": view}
+def _given(session: Session, interview: Interview, token: str, view: View) -> dict[str, object]:
+    """What the changing page is made of; the rest of it is said once, when it is opened."""
+    return {
+        "interview": interview,
+        "token": token,
+        "form_token": form_token(interview),
+        "view": view,
+        "next_times": _next_times(session, interview, view),
+        "awaits_number": briefing.awaits_number(interview.candidate),
+        "late_minutes": LATE_MINUTES,
+    }
 
 
 def _next_times(session: Session, interview: Interview, view: View) -> list[slot_picker.Choice]:

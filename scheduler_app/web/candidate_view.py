@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,8 @@ from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.web.ready_words import Ready, ready
 
 READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "missed-by-me": "missed", "held": "held"}
-OVER = ("closed", "lapsed", "missed", "missed-by-me", "disputed")
+WITHOUT_A_CALL = ("closed", "lapsed", "missed", "missed-by-me", "disputed")
+LAST_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class View:
     caller: str
     left: str
     until_start: str
+    done_by: str  # when a call that begins at the last moment is over
+    last_hour: bool
+    thanks_due: bool  # the time in which a thank-you note is best sent is not over
     used_up: int  # percent of the window
     noted: str  # when "no call yet" was said last, in this window; "" if it was not
     happened: list[Happened]
@@ -45,7 +49,17 @@ class View:
 
     @property
     def wants_new_time(self) -> bool:
-        return self.situation in OVER
+        return self.situation in WITHOUT_A_CALL
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the call can still take place as it was promised."""
+        return self.situation in ("upcoming", "open")
+
+    @property
+    def changes_soon(self) -> bool:
+        """Whether a page that cannot ask for news should be loaded anew each minute."""
+        return self.situation in ("open", "closed") or self.last_hour
 
     @property
     def tab(self) -> str:
@@ -67,11 +81,21 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> Vie
         caller=first(recruiter.name),
         left=clockface.minutes_left(now, interview.closes_at),
         until_start=clockface.minutes_left(now, interview.starts_at),
+        done_by=done_by(interview.closes_at, interview.call_minutes, interview.candidate.zone),
+        last_hour=situation == "upcoming" and interview.starts_at - now <= LAST_HOUR,
+        thanks_due=interview.held_at is not None and now <= interview.held_at + briefing.THANKS_WITHIN,
         used_up=_used_up(interview, now),
         noted=_noted(interview),
         happened=_happened(interview, now),
         ready=[ready(text, email=recruiter.email, number=recruiter.phone) for text in words],
     )
+
+
+def done_by(closes: datetime, call_minutes: int, zone: str) -> str:
+    """When a call that begins at the last moment is over, for use beside `closes`; its date only if that differs."""
+    end = closes + timedelta(minutes=call_minutes)
+    same_day = clockface.say_date(end, zone) == clockface.say_date(closes, zone)
+    return clockface.say_time(end, zone) if same_day else clockface.say(end, zone)
 
 
 def _situation(interview: Interview, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -24,6 +24,11 @@ WORDS = {
     ),
     503: ("Please try again in a minute", "The database is too busy to answer. Nothing you did was half-done."),
 }
+NO_SUCH_CALL = (
+    "Nothing here",
+    "The link may be cut off, or a newer one may have taken its place. Look for the newest mail about your call: its"
+    " link works. If you find none, write to the person who was going to call you.",
+)
 OTHERWISE = ("That did not work", "Go back and try once more.")
 
 log = structlog.get_logger()
@@ -53,7 +58,8 @@ def failed(fault: HTTPException) -> ResponseReturnValue:
     status = fault.code or 500
     if fault.response is not None or status < 400:
         return fault.get_response()
-    answer = make_response(page(status, *WORDS.get(status, OTHERWISE)))
+    private = status == 404 and request.path.startswith("/c/")
+    answer = make_response(page(status, *(NO_SUCH_CALL if private else WORDS.get(status, OTHERWISE))))
     if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(fault.valid_methods))
     return answer

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler_app import briefing
 from scheduler_app.domain import clockface, phone, zones
+from scheduler_app.messages.unbroken import unbroken
 from scheduler_app.store.db import reading
 from scheduler_app.web import now, sessions
 
@@ -23,6 +26,7 @@ def equip(app: Flask) -> None:
         city=zones.city,
         number=phone.display,
         tel=phone.tel,
+        unbroken=partial(unbroken, style='class="nobreak"'),
     )
     app.jinja_env.globals.update(organisation=organisation_name, now=now, minutes_left=clockface.minutes_left)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -72,7 +72,7 @@ def glance(
         kind=interview.type.name,
         starts=clockface.both(interview.starts_at, own, other),
         starts_at=interview.starts_at,
-        closes=clockface.brief_times(interview.closes_at, own, other),
+        closes=clockface.both(interview.closes_at, own, other),
         left=clockface.minutes_left(now, interview.closes_at) if status == "open" else "",
         phone=phone.display(candidate.phone) if candidate.phone else "",
         tel=phone.tel(candidate.phone) if candidate.phone else "",

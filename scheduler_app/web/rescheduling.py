@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from scheduler_app import booking, openings
 from scheduler_app.domain import clockface
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.interview import State
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import desk, front, now, problems, sessions, slot_picker
+from scheduler_app.web import candidate_view, desk, front, now, problems, sessions, slot_picker
 from scheduler_app.web.candidate import check_form, form_token, opened
 
 bp = Blueprint("rescheduling", __name__)
@@ -34,20 +35,28 @@ def move(token: str) -> ResponseReturnValue:
                 return _review(session, opened(session, token), token)
         with sessions().begin() as session:
             interview = opened(session, token)
-            check_form(interview)
-            start, _ = slot_picker.chosen(request.form.get("slot", ""), [interview.recruiter])
+            start = _wanted(interview, again=True)
             agreement = slot_picker.agreed(start, interview.candidate.zone)
             booking.reschedule(session, desk(), interview.id, agreement, now())
     except Refused as refused:
         with reading(sessions()) as session:
             return _choose(session, opened(session, token), token, refused)
     front().poke()
-    return redirect(url_for("candidate.page", token=token, moved=1), 303)
+    return redirect(url_for("candidate.page", token=token, done="moved"), 303)
+
+
+def _wanted(interview: Interview, *, again: bool) -> datetime:
+    """The new start that was chosen. The present one is none, except `again`: the second click of one move."""
+    form = check_form(interview)
+    start, _ = slot_picker.chosen(request.form.get("slot", ""), [interview.recruiter])
+    moved_by_this_form = again and interview.generation > 1 and form.at <= interview.booked_at
+    if interview.state == State.SCHEDULED and start == interview.starts_at and not moved_by_this_form:
+        raise Refused.because("invalid_request", "your call is at that time already; choose another one", field="slot")
+    return start
 
 
 def _review(session: Session, interview: Interview, token: str) -> ResponseReturnValue:
-    check_form(interview)
-    start, recruiter = slot_picker.chosen(request.form.get("slot", ""), [interview.recruiter])
+    start, recruiter = _wanted(interview, again=False), interview.recruiter
     rules = interview.type.rules(window_minutes=interview.window_minutes)
     openings.check(session, recruiter, rules, start, now(), override=False, without=interview.id)
     zone = interview.candidate.zone
@@ -58,9 +67,11 @@ def _review(session: Session, interview: Interview, token: str) -> ResponseRetur
         token=token,
         form_token=form_token(interview),
         slot=request.form.get("slot", ""),
+        stands=interview.state == State.SCHEDULED,
         former=clockface.both(interview.starts_at, zone, recruiter.zone),
         starts=clockface.both(start, zone, recruiter.zone),
         closes=clockface.both(closes, zone, recruiter.zone),
+        done_by=candidate_view.done_by(closes, interview.call_minutes, zone),
         call_minutes=interview.call_minutes,
     )
 
@@ -82,6 +93,15 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
         page=slot_picker.page(session, kind, whom, zone, day, now(), without=interview.id),
         near=slot_picker.nearest(session, kind, whom, slot, zone, now(), without=interview.id) if refused else [],
         address=address,
-        refused=str(refused) if refused else "",
+        present=clockface.both(interview.starts_at, zone, interview.recruiter.zone)
+        if interview.state == State.SCHEDULED
+        else "",
+        refused=_in_their_words(refused, slot, interview) if refused else "",
     )
     return html, problems.status_of(refused) if refused else 200
+
+
+def _in_their_words(refused: Refused, slot: str, interview: Interview) -> str:
+    if refused.code == "slot_taken":
+        return slot_picker.taken_words(slot, [interview.recruiter], interview.candidate.zone)
+    return str(refused)

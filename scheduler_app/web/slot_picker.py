@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings
-from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.domain import clockface, waking, walltime, zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.walltime import Agreement, Overlap, Which
 from scheduler_app.messages.facts import first
+from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
 
 DAYS_AT_ONCE = 7
@@ -27,6 +28,7 @@ class Choice:
     """One start. `value` is what the form sends; `clock` and `place` are the reader's own time, `other` the other one.
 
     `text` says the date and both clocks in full. `caller` is a first name where several people may call, else "".
+    `awake` says whether it lies in waking hours on the reader's clock.
     """
 
     value: str
@@ -35,6 +37,7 @@ class Choice:
     other: str
     text: str
     caller: str
+    awake: bool
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,10 @@ def page(
 ) -> Page:
     """The free times of the day `wanted` on the reader's calendar, or of the next day that has any.
 
-    `picked` is the value of a choice made before; the part of the day that it is in is open.
+    `picked` is the value of a choice made before; the part of the day that it is in is open. `without` is an
+    interview being moved: its time is neither in the way nor a choice.
     """
-    free = openings.slots(session, kind, recruiters, now, kind.rules().latest(now), now, without=without)
+    free = _free(session, kind, recruiters, now, kind.rules().latest(now), now, without)
     starts: dict[date, list[datetime]] = {}
     for start in free:
         starts.setdefault(walltime.local(start, zone).date(), []).append(start)
@@ -105,9 +109,10 @@ def page(
 def soonest(
     session: Session, kind: InterviewType, recruiter: Recruiter, zone: str, now: datetime, *, count: int = 3
 ) -> list[Choice]:
-    """The first free times with one recruiter, some hours apart."""
+    """The first free times with one recruiter, some hours apart, at night only if there are no others."""
     found: list[datetime] = []
-    for start in openings.slots(session, kind, [recruiter], now, kind.rules().latest(now), now):
+    free = openings.slots(session, kind, [recruiter], now, kind.rules().latest(now), now)
+    for start in waking.kindest(free, zone):
         if not found or start - found[-1] >= APART:
             found.append(start)
         if len(found) == count:
@@ -125,15 +130,24 @@ def nearest(
     *,
     without: UUID | None = None,
 ) -> list[Choice]:
-    """The three free times nearest to one that cannot be had, in order; none if `value` is no choice."""
+    """The three free times nearest to one that cannot be had, in order, at night only if there are no others.
+
+    None if `value` is no choice.
+    """
     try:
         wanted, _ = chosen(value, recruiters)
     except Refused:
         return []
     around = openings.WIDEST_SEARCH
-    free = openings.slots(session, kind, recruiters, wanted - around, wanted + around, now, without=without)
-    closest = sorted(free, key=lambda start: abs(start - wanted))[: openings.ALTERNATIVES]
+    free = _free(session, kind, recruiters, wanted - around, wanted + around, now, without)
+    closest = sorted(waking.kindest(free, zone), key=lambda start: abs(start - wanted))[: openings.ALTERNATIVES]
     return [choice(start, free[start][0], zone, several=len(recruiters) > 1) for start in sorted(closest)]
+
+
+def taken_words(value: str, recruiters: Sequence[Recruiter], zone: str) -> str:
+    """What whoever chose `value` reads when it is taken: their own clock, and nothing of the recruiter's diary."""
+    start, _ = chosen(value, recruiters)
+    return f"{clockface.say(start, zone)} has just been taken; choose another time."
 
 
 def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = False) -> Choice:
@@ -147,6 +161,7 @@ def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = 
         else clockface.say_time(start, recruiter.zone, clockface.hours_in(zone)),
         text=clockface.both(start, zone, recruiter.zone),
         caller=first(recruiter.name) if several else "",
+        awake=waking.awake(start, zone),
     )
 
 
@@ -205,6 +220,22 @@ def kept(value: str, recruiters: Sequence[Recruiter], zone: str, page: Page) -> 
     except Refused:
         return None
     return choice(start, recruiter, zone, several=len(recruiters) > 1)
+
+
+def _free(
+    session: Session,
+    kind: InterviewType,
+    recruiters: Sequence[Recruiter],
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    without: UUID | None,
+) -> dict[datetime, list[Recruiter]]:
+    free = openings.slots(session, kind, recruiters, start, end, now, without=without)
+    moved = session.get(Interview, without) if without else None
+    if moved is not None:
+        free.pop(moved.starts_at, None)
+    return free
 
 
 def _day(day: date, starts: Sequence[datetime], zone: str) -> Day:

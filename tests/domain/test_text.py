@@ -75,13 +75,15 @@ TRICKS = ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", 
 
 
 @pytest.mark.parametrize("trick", TRICKS)
-def test_tricks_are_refused_and_named_by_their_code(trick):
-    assert f"U+{ord(trick):04X}" in str(refused(line, f"Ali{trick}Baba"))
-    assert f"U+{ord(trick):04X}" in str(refused(clean_text, f"a\n{trick}b", field="reason", most=9))
+def test_tricks_are_refused_in_words_that_people_know(trick):
+    what = "reverses the reading direction" if "\u202a" <= trick <= "\u2069" else "cannot be shown"
+    for problem in (refused(line, f"Ali{trick}Baba"), refused(clean_text, f"a\n{trick}b", field="reason", most=9)):
+        assert f"holds a character that {what}: type it again without it" in str(problem)
+        assert "U+" not in str(problem)
 
 
 def test_a_tab_inside_a_name_is_refused():
-    assert "U+0009" in str(refused(line, "Ali\tBaba"))
+    assert "cannot be shown" in str(refused(line, "Ali\tBaba"))
 
 
 @pytest.mark.parametrize(

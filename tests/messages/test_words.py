@@ -50,7 +50,7 @@ def said(script: str, audience: str, channel: str, **changes: Any) -> Words:
 
 def seen(page: str) -> str:
     """What a reader of the HTML sees, white space aside."""
-    body = page[page.index("<body") :]
+    body = re.sub(r"</?span[^>]*>", "", page[page.index("<body") :])  # a span is within a line
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
@@ -115,6 +115,23 @@ def test_text_and_html_say_the_same(script, audience):
             wording = link[1]
         assert wording in page
     assert set(re.findall(r"https://[^\s<\"]+", words.html)) == set(re.findall(r"https://\S+", words.body))
+
+
+@pytest.mark.parametrize(("script", "audience"), MAILS)
+def test_no_line_of_a_mail_breaks_inside_a_clock_an_offset_or_a_number(script, audience):
+    page = said(script, audience, "email").html
+    body = page[page.index("<body") :]
+    kept = re.findall(r'<span style="white-space:nowrap">([^<]+)</span>', body)
+    shown = re.findall(r"\d+:\d\d [AP]M|\(UTC-7\)|\+1 \d{3}-\d{3}-\d{4}", re.sub(r"<[^>]+>", "", body))
+    assert kept == shown
+
+
+@pytest.mark.parametrize("audience", ["candidate", "recruiter"])
+@pytest.mark.parametrize("script", ["confirm", "moved"])
+def test_the_time_stands_by_itself_and_the_main_link_right_below_it(script, audience):
+    page = said(script, audience, "email").html
+    order = ["Northwind interviews</p>", 'class="moment"', 'class="link"', "<ul"]
+    assert sorted(order, key=page.index) == order
 
 
 @pytest.mark.parametrize(("script", "audience"), MAILS)

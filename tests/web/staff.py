@@ -152,7 +152,7 @@ def opened(folder: Path, **environ: str) -> Iterator[Service]:
 
 def plain(markup: str) -> str:
     shown = re.sub(r"<(script|style|datalist).*?</\1>", " ", markup, flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).replace(" ,", ",").replace(" .", ".").split())
+    return re.sub(r" ([,.])", r"\1", " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).split()))
 
 
 def words(answer: TestResponse) -> str:

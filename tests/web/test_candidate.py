@@ -19,7 +19,8 @@ def test_before_the_call_the_page_says_what_is_promised(ali: Visitor, path: str)
 
     for said in (
         "Dana will call you on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7)",
-        "The call may begin at any moment until 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7)",
+        "at any moment until Tue 12 Jan 2027, 3:00 PM Phoenix (UTC-7), which is 3:00 PM Denver (UTC-7)",
+        "so you are done by 3:30 PM Phoenix (UTC-7) at the latest",
         "1 day 5 hours to go.",
         "and takes about 30 minutes",
         "Number that calls +1 303-555-0110",
@@ -45,7 +46,7 @@ def test_while_the_window_is_open_the_page_says_until_when_and_from_which_number
     ali.service.now = START + timedelta(minutes=12)
     ali.opens(path)
 
-    assert "Dana may call until 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7)" in ali.words
+    assert "Dana may call until Tue 12 Jan 2027, 3:00 PM Phoenix (UTC-7), which is 3:00 PM Denver (UTC-7)" in ali.words
     assert "The call comes from +1 303-555-0110." in ali.words
     assert '<noscript><meta http-equiv="refresh" content="60; url=' in ali.page.get_data(as_text=True)
 
@@ -76,7 +77,7 @@ def test_dana_runs_late_and_the_page_says_so(ali: Visitor, path: str):
         reports.report(session, ali.service.desk, ids, Side.RECRUITER, late, ali.service.now, minutes=15, via="api")
 
     assert "Dana let us know: about 15 minutes late." in ali.opens(path).words
-    assert "Dana may call until 3:15 PM Phoenix (UTC-7)" in ali.words
+    assert "Dana may call until Tue 12 Jan 2027, 3:15 PM Phoenix (UTC-7)" in ali.words
     assert "40 minutes left." in ali.words
 
 
@@ -90,7 +91,7 @@ def test_after_the_close_the_page_says_what_is_being_done_and_what_to_do(ali: Vi
         "3:00 PM Phoenix (UTC-7) The window closed without a confirmed call.",
         "3:00 PM Phoenix (UTC-7) Dana was told",
         "3:15 PM Phoenix (UTC-7) A coordinator was told, and can step in.",
-        "What to do now: choose a new time, or send the short email below.",
+        "What to do now: ask for a new time. Pick one here on your page, or send the short email below.",
         "I was looking forward to our call, set for Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)",
     ):
         assert said in ali.words
@@ -227,16 +228,38 @@ def test_the_page_after_a_cancellation_offers_nothing_but_a_new_booking(ali: Vis
     assert "this interview was cancelled" in late.get_data(as_text=True).lower()
 
 
-def test_the_part_that_asks_for_news_gets_it_and_is_led_on_when_more_has_changed(ali: Visitor, path: str):
-    ali.service.now = START + timedelta(minutes=1)
-    page = ali.opens(path).page.get_data(as_text=True)
-    asks = page.partition('hx-get="')[2].partition('"')[0].replace("&amp;", "&")
+def test_a_cancelled_call_is_told_in_the_past(ali: Visitor, path: str):
+    ali.opens(path).presses("Cancel this call")
 
+    assert "Your call is cancelled. Dana is told" in ali.words
+    assert "after the email that confirms this nothing more will be sent" in ali.words
+    assert "It was set for Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7)" in ali.words
+    for future in ("calls you", "Number that calls", "done by", "How long"):
+        assert future not in ali.words
+
+
+def test_a_thank_you_note_is_welcome_after_its_day_too(ali: Visitor, path: str):
     ali.service.now = START + timedelta(minutes=12)
-    news = ali.browser.get(asks)
-    assert "18 minutes left." in news.get_data(as_text=True)
-    assert "<html" not in news.get_data(as_text=True)
-    assert "HX-Redirect" not in news.headers
+    ali.opens(path).presses("They called")
+    ali.service.now += timedelta(hours=24)
+    assert "It is best sent by" in ali.opens(path).words
 
-    ali.service.now = CLOSE
-    assert ali.browser.get(asks).headers["HX-Redirect"] == path
+    ali.service.now += MOMENT
+    assert "it is still welcome" in ali.opens(path).words
+    assert "best sent by" not in ali.words
+
+
+def test_after_a_lapse_the_help_comes_before_the_correction(ali: Visitor, path: str):
+    until(ali.service, CLOSE + timedelta(minutes=1))
+    page = ali.opens(path).page.get_data(as_text=True)
+
+    order = ["What to do now", "Choose a new time", "Words you can send now", "They did call", "The details"]
+    assert sorted(order, key=page.index) == order
+    assert '<button id="say-held" name="outcome" value="held" class="quiet">They did call' in page
+
+
+def test_a_link_that_opens_nothing_says_where_to_look(ali: Visitor):
+    assert "Look for the newest mail about your call: its link works." in ali.opens("/c/nothing", 404).words
+    assert "names its city" not in ali.words
+    assert "newest mail" not in ali.opens("/nothing", 404).words
+    assert "names its city" not in ali.words

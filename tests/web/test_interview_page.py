@@ -161,7 +161,7 @@ def test_a_reason_with_control_characters_changes_nothing(service: Service):
 
     dana.sends(f"{path}/cancel", at=path, reason="because\x07")
 
-    assert "control character" in dana.reads(path)
+    assert "Reason holds a character that cannot be shown: type it again without it" in dana.reads(path)
     assert service.interview().state == State.SCHEDULED
 
 
@@ -236,3 +236,29 @@ def test_a_recruiter_vouches_for_a_number_and_texts_go_there(service: Service):
     assert "I vouch for this number" not in dana.reads(path)
     jump(service, timedelta(hours=5, minutes=30))
     assert [message.channel for message in service.messages() if message.name == "remind-24h"] == ["sms"]
+
+
+def test_while_the_window_is_open_the_call_comes_first_and_then_what_came_of_it(service: Service):
+    interview = service.books()
+    jump(service, TO_START + timedelta(minutes=12))
+
+    page = service.signed_in(DANA).opens(f"/dashboard/{interview}")
+
+    seen = plain(page)
+    assert "Ali Haddad Open now 18 minutes left Call +1 602-555-0123 Held : Ali Haddad No answer" in seen
+    assert "You may call until Tue 12 Jan 2027, 3:00 PM Denver (UTC-7), which is 3:00 PM Phoenix (UTC-7)" in seen
+    assert page.count(">Call <span") == 1, "one number to call, and not another further down"
+    assert page.count('value="held"') == page.count('value="no_answer"') == 1
+
+
+def test_what_is_wrong_is_heard_first_and_each_field_says_its_own(service: Service):
+    interview = service.books()
+    dana = service.signed_in(DANA)
+    path = f"/dashboard/{interview}"
+
+    page = words(dana.sends(f"{path}/reschedule", at=path, **moves(service, starts__zone="nowhere")))
+
+    assert 'role="alert" aria-labelledby="what-is-wrong" tabindex="-1" data-focus' in page
+    assert '<h2 id="what-is-wrong">' in page
+    assert 'aria-describedby="starts-zone-hint starts-zone-error"' in page
+    assert 'aria-describedby="callback-window-minutes-hint"' in page
