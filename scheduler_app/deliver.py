@@ -22,7 +22,7 @@ from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
 SETTLE = timedelta(seconds=5)  # how long a provider may need until an unclear message shows in its list
-BACKOFF_SECONDS = (5, 15, 45, 120, 300)
+BACKOFF_SECONDS = (5, 15, 45, 120, 300)  # then by mail, or every five minutes while there is no other way
 
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
 SENDING = text("message.state = 'sending'")
@@ -175,7 +175,8 @@ def _fail(session: Session, desk: Desk, message: Message, failed: SendFailed, no
         message.state, message.reconcile_at = MessageState.UNKNOWN, now + SETTLE
         return
     again = now + _wait(message, failed)
-    if failed.outcome is Outcome.LATER and message.attempts <= len(BACKOFF_SECONDS) and again < message.expires_at:
+    patient = not message.falls_back or message.attempts <= len(BACKOFF_SECONDS)  # no other way is left to try
+    if failed.outcome is Outcome.LATER and patient and again < message.expires_at:
         message.state, message.due_at = MessageState.QUEUED, again
         return
     give_up(session, desk, message, failed.reason, now)
