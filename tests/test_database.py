@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import StatementError
 
-from scheduler_app import database, deliver
+from scheduler_app import briefing, database, deliver
 from scheduler_app.store import schema
 from scheduler_app.store.db import Sessions, connect, reading, sessions_for
 from scheduler_app.store.interviews import Watch
@@ -125,10 +125,11 @@ def test_a_reader_waits_for_no_writer(ready: Sessions):
             select(Message.id).where(deliver.SENDING, Message.lease_until < datetime(2027, 1, 1, tzinfo=UTC)),
             "ix_message_lease",
         ),
+        (briefing.texts_to("+16025550123").limit(1), "ix_message_texted"),
     ],
 )
 @on_sqlite
-def test_the_watcher_asks_its_questions_of_an_index(ready: Sessions, statement, index: str):
+def test_what_is_asked_often_is_asked_of_an_index(ready: Sessions, statement, index: str):
     with reading(ready) as session:
         compiled = statement.compile(session.connection(), compile_kwargs={"render_postcompile": True})
         anything = tuple("sms" if name.startswith("channel") else 0 for name in compiled.positiontup)

@@ -43,6 +43,7 @@ class Message(Base):
         _partial("ix_message_due", "channel", "due_at", "id", where="state IN ('queued', 'deferred')"),
         _partial("ix_message_lease", "lease_until", where="state = 'sending'"),
         _partial("ix_message_reconcile", "reconcile_at", where="state = 'unknown'"),
+        _partial("ix_message_texted", "to_address", where="channel = 'sms'"),
         Index("ix_message_interview", "interview_id", "created_at"),
     )
 

@@ -81,6 +81,8 @@ def upgrade() -> None:
     op.create_index("ix_message_provider_id", "message", ["provider_id"])
     where = sa.text("state = 'unknown'")
     op.create_index("ix_message_reconcile", "message", ["reconcile_at"], sqlite_where=where, postgresql_where=where)
+    where = sa.text("channel = 'sms'")
+    op.create_index("ix_message_texted", "message", ["to_address"], sqlite_where=where, postgresql_where=where)
 
     op.create_table(
         "attempt",
