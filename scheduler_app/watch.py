@@ -14,7 +14,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
-BATCH = 25
+BATCH = 8  # a visitor who writes on SQLite waits for one of them
 PARKED_MINUTES = (1, 5, 15, 60)  # until a row that failed is tried again; then hourly
 
 log = structlog.get_logger()
