@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, planning
+from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
@@ -21,8 +20,6 @@ from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
-SETTLE = timedelta(seconds=5)  # how long a provider may need until an unclear message shows in its list
-BACKOFF_SECONDS = (5, 15, 45, 120, 300)  # then by mail, or every five minutes while there is no other way
 
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
 SENDING = text("message.state = 'sending'")
@@ -75,9 +72,9 @@ def carry(sessions: Sessions, desk: Desk, sender: Sender, claimed: Claimed, cloc
         if not mine:
             return
         if isinstance(result, Receipt):
-            accept(message, result, now)
+            settling.accept(message, result, now)
         else:
-            _fail(session, desk, message, result, now)
+            settling.fail(session, desk, message, result, now)
 
 
 def reap(sessions: Sessions, now: datetime) -> int:
@@ -92,20 +89,10 @@ def reap(sessions: Sessions, now: datetime) -> int:
             lost.values(
                 state=MessageState.UNKNOWN,
                 reason="the sender died before it could tell",
-                reconcile_at=now + SETTLE,
+                reconcile_at=now + settling.SETTLE,
             ).returning(Message.id)
         )
         return len(done.all())
-
-
-def accept(message: Message, receipt: Receipt, now: datetime) -> None:
-    """The provider has it; a receipt that overtook us is never turned back."""
-    if message.state not in (MessageState.SENT, MessageState.DELIVERED):
-        message.state = MessageState(receipt.state)
-    message.provider_id = receipt.provider_id
-    message.provider_status = receipt.status_text
-    message.reconcile_at, message.lease_until = None, None
-    message.settled_at = now
 
 
 def letter_of(desk: Desk, message: Message) -> Letter:
@@ -167,30 +154,3 @@ def _finish(attempt: Attempt, result: Receipt | SendFailed, now: datetime) -> No
         attempt.outcome, attempt.provider_id = result.state, result.provider_id
     else:
         attempt.outcome, attempt.reason = result.outcome, result.reason
-
-
-def _fail(session: Session, desk: Desk, message: Message, failed: SendFailed, now: datetime) -> None:
-    message.provider_code, message.reason, message.lease_until = failed.code or "", failed.reason, None
-    if failed.outcome is Outcome.UNCLEAR:
-        message.state, message.reconcile_at = MessageState.UNKNOWN, now + SETTLE
-        return
-    again = now + _wait(message, failed)
-    patient = not message.falls_back or message.attempts <= len(BACKOFF_SECONDS)  # no other way is left to try
-    if failed.outcome is Outcome.LATER and patient and again < message.expires_at:
-        message.state, message.due_at = MessageState.QUEUED, again
-        return
-    give_up(session, desk, message, failed.reason, now)
-    fallback.remember(session, message, failed, now)
-
-
-def give_up(session: Session, desk: Desk, message: Message, reason: str, now: datetime) -> None:
-    """The message will not arrive this way; its reader is told by the next channel, in the same transaction."""
-    message.state, message.reason, message.settled_at = MessageState.FAILED, reason, now
-    message.reconcile_at = message.lease_until = None
-    fallback.by_mail(session, desk, message, reason, now)
-
-
-def _wait(message: Message, failed: SendFailed) -> timedelta:
-    """Full-jitter backoff, never shorter than the provider asks for."""
-    ceiling = BACKOFF_SECONDS[min(message.attempts, len(BACKOFF_SECONDS)) - 1]
-    return timedelta(seconds=max(failed.retry_after or 0.0, random.uniform(1, ceiling)))

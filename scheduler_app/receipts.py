@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler_app import deliver, fallback, planning
+from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.policy import judge_receipt
 from scheduler_app.messages.senders import Outcome, SendFailed
@@ -116,7 +116,7 @@ def _not_arrived(session: Session, desk: Desk, message: Message, status: str, co
     )
     message.provider_code = code
     if message.state != MessageState.FAILED:
-        deliver.give_up(session, desk, message, failed.reason, now)
+        settling.give_up(session, desk, message, failed.reason, now)
     fallback.remember(session, message, failed, now)
 
 

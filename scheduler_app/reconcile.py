@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from scheduler_app import deliver, fallback
+from scheduler_app import deliver, fallback, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Receipt, Sender, SendFailed
 from scheduler_app.store.db import Sessions, reading
@@ -72,9 +72,9 @@ def _conclude(
 ) -> None:
     if found is not None and found.status_text in LOST:
         message.provider_id, message.provider_status = found.provider_id, found.status_text
-        deliver.give_up(session, desk, message, f"the provider reports it {found.status_text}", now)
+        settling.give_up(session, desk, message, f"the provider reports it {found.status_text}", now)
     elif found is not None:
-        deliver.accept(message, found, now)
+        settling.accept(message, found, now)
     elif message.expires_at <= now:
         message.state, message.settled_at = MessageState.EXPIRED, now
         message.reason, message.reconcile_at = "its fate could not be learned while it was of use", None
@@ -86,7 +86,7 @@ def _conclude(
         message.lookups += 1
         message.reconcile_at = now + AGAIN
     elif message.may_duplicate:
-        deliver.give_up(session, desk, message, "sent twice without an answer, and not found at the provider", now)
+        settling.give_up(session, desk, message, "sent twice without an answer, and not found at the provider", now)
     else:
         message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, now, None
         message.lookups, message.may_duplicate = 0, True
