@@ -15,7 +15,7 @@ from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
-from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.db import Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
@@ -36,12 +36,12 @@ class Claimed:
     letter: Letter
 
 
-def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, now: datetime) -> Claimed | None:
+def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Callable[[], datetime]) -> Claimed | None:
     """Take the oldest due message of a channel, or None. What may no longer be sent is settled on the way."""
     with reading(sessions) as session:
-        if session.scalar(_oldest(channel, now)) is None:
+        if session.scalar(_oldest(channel, clock())) is None:
             return None
-    with sessions.begin() as session:
+    with writing(sessions, clock) as (session, now):
         while message := session.scalar(_oldest(channel, now).with_for_update(skip_locked=True)):
             if not _refused_now(session, desk, message, now):
                 return _take(session, desk, message, owner, now)
@@ -58,13 +58,13 @@ def carry(sessions: Sessions, desk: Desk, sender: Sender, claimed: Claimed, cloc
     except Exception as fault:
         log.exception("a sender broke; the message is looked up before it is sent again", message=str(claimed.id))
         result = SendFailed(f"the sender broke: {type(fault).__name__}", outcome=Outcome.UNCLEAR)
-    now = clock()
-    with sessions.begin() as session:
+    answered = clock()
+    with writing(sessions, clock) as (session, now):
         message = session.scalars(select(Message).where(Message.id == claimed.id).with_for_update()).one()
         attempt = session.scalars(
             select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
         ).one()
-        _finish(attempt, result, now)
+        _finish(attempt, result, answered)
         mine = message.fence == claimed.fence and message.state in (
             MessageState.SENDING,
             MessageState.UNKNOWN,
@@ -77,13 +77,13 @@ def carry(sessions: Sessions, desk: Desk, sender: Sender, claimed: Claimed, cloc
             settling.fail(session, desk, message, result, now)
 
 
-def reap(sessions: Sessions, now: datetime) -> int:
+def reap(sessions: Sessions, clock: Callable[[], datetime]) -> int:
     """Mark the messages of dead senders `unknown`: they are looked up before anything is sent again."""
     with reading(sessions) as session:
-        late = session.scalar(select(Message.id).where(SENDING, Message.lease_until < now).limit(1))
+        late = session.scalar(select(Message.id).where(SENDING, Message.lease_until < clock()).limit(1))
     if late is None:
         return 0
-    with sessions.begin() as session:
+    with writing(sessions, clock) as (session, now):
         lost = update(Message).where(SENDING, Message.lease_until < now)
         done = session.execute(
             lost.values(

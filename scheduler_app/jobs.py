@@ -88,7 +88,7 @@ class Watcher:
     def _look(self) -> None:
         began = time.monotonic()
         self._beat()
-        deliver.reap(self.sessions, self.clock())
+        deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
             more = watch.sweep(self.sessions, self.desk, self.clock()) == watch.BATCH
@@ -115,7 +115,7 @@ class Watcher:
         """One carrier's turn: deliver this channel's due messages one after the other until none is left."""
         try:
             while not self._stopping.is_set():
-                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock())
+                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock)
                 if claimed is None:
                     break
                 deliver.carry(self.sessions, self.desk, self.senders[channel], claimed, self.clock)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import deliver, fallback, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Receipt, Sender, SendFailed
-from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.db import Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState
 
 UNKNOWN = text("message.state = 'unknown'")
@@ -31,9 +31,8 @@ def reconcile(
     limit: int = 10,
 ) -> int:
     """Ask the provider of a channel for up to `limit` unknown messages; returns how many were due for it."""
-    now = clock()
     with reading(sessions) as session:
-        waiting = select(Message.id).where(UNKNOWN, Message.reconcile_at <= now, Message.channel == channel)
+        waiting = select(Message.id).where(UNKNOWN, Message.reconcile_at <= clock(), Message.channel == channel)
         due = list(session.scalars(waiting.order_by(Message.reconcile_at).limit(limit)))
     for message_id in due:
         _look_up(sessions, desk, sender, message_id, clock)
@@ -41,8 +40,7 @@ def reconcile(
 
 
 def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, clock: Callable[[], datetime]) -> None:
-    now = clock()
-    with sessions.begin() as session:
+    with writing(sessions, clock) as (session, now):
         message = _still_unknown(session, message_id, now)
         if message is None:
             return
@@ -55,8 +53,7 @@ def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, c
         found = sender.find(letter, since)
     except SendFailed:
         blind = True
-    now = clock()
-    with sessions.begin() as session:
+    with writing(sessions, clock) as (session, now):
         message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
         if message.state == MessageState.UNKNOWN and message.fence == fence:
             _conclude(session, desk, message, found, now, blind=blind)

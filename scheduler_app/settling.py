@@ -35,7 +35,7 @@ def fail(session: Session, desk: Desk, message: Message, failed: SendFailed, now
     again = now + _wait(message, failed)
     patient = not message.falls_back or message.attempts <= len(BACKOFF_SECONDS)  # no other way is left to try
     if failed.outcome is Outcome.LATER and patient and again < message.expires_at:
-        message.state, message.due_at = MessageState.QUEUED, again
+        message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, again, None
         return
     give_up(session, desk, message, failed.reason, now)
     fallback.remember(session, message, failed, now)

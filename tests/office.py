@@ -94,12 +94,12 @@ class Office:
 
     def rounds(self) -> None:
         """What the watcher does in its rounds, until there is nothing left to do now."""
-        deliver.reap(self.sessions, self.now)
+        deliver.reap(self.sessions, self.clock)
         while watch.sweep(self.sessions, self.desk, self.now):
             pass
         for channel, sender in self.senders.items():
             reconcile.reconcile(self.sessions, self.desk, sender, channel, self.clock)
-            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.now):
+            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.clock):
                 deliver.carry(self.sessions, self.desk, sender, claimed, self.clock)
 
     def heard(self) -> list[str]:

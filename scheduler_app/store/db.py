@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,6 +84,14 @@ def reading(sessions: Sessions) -> Session:
     session = sessions()
     session.connection(execution_options={"reads_only": True})
     return session
+
+
+@contextmanager
+def writing(sessions: Sessions, clock: Callable[[], datetime]) -> Iterator[tuple[Session, datetime]]:
+    """One transaction and its moment, read once it holds SQLite's lock: the wait for that ages no lease."""
+    with sessions.begin() as session:
+        session.connection()
+        yield session, clock()
 
 
 def _with_driver(address: URL) -> URL:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +13,9 @@ from scheduler_app import deliver, watch
 from scheduler_app.store.db import reading
 from scheduler_app.store.outbox import Attempt, MessageState, OptOut
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
+from tests.waiting import PAUSE
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 A_DAY_BEFORE = timedelta(days=1)
 
 
@@ -127,8 +131,31 @@ def test_a_sender_that_wakes_up_late_cannot_overwrite_its_successor(office: Offi
 def test_two_senders_never_claim_the_same_message(office: Office):
     up_to_the_reminder(office)
     first = claim_the_reminder(office)
-    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.now) is None
+    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.clock) is None
     assert first.fence == 1
+
+
+@on_sqlite
+def test_a_lease_is_not_used_up_by_the_wait_for_the_lock(office: Office):
+    up_to_the_reminder(office)
+    office.now += timedelta(seconds=1)
+    watch.sweep(office.sessions, office.desk, office.now)
+    looked = threading.Event()
+
+    def clock() -> datetime:
+        looked.set()
+        return office.now
+
+    with ThreadPoolExecutor(1) as sender, office.sessions.begin() as somebody:
+        somebody.connection()
+        claiming = sender.submit(deliver.claim, office.sessions, office.desk, "sms", "a patient one", clock)
+        assert looked.wait(10)
+        PAUSE.wait(0.1)  # it has seen that something is due, and waits for its turn
+        office.now += timedelta(seconds=20)
+        somebody.commit()
+        assert claiming.result() is not None
+    assert reminder(office).lease_until == office.now + deliver.LEASES["sms"]
+    assert attempts(office)[0].started_at == office.now
 
 
 def test_who_opts_out_after_the_text_was_queued_gets_mail_instead(office: Office):
@@ -208,7 +235,7 @@ def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(of
 def claim_the_reminder(office: Office) -> deliver.Claimed:
     office.now += timedelta(seconds=1)
     watch.sweep(office.sessions, office.desk, office.now)
-    claimed = deliver.claim(office.sessions, office.desk, "sms", "a sender that dies", office.now)
+    claimed = deliver.claim(office.sessions, office.desk, "sms", "a sender that dies", office.clock)
     assert claimed is not None
     return claimed
 
