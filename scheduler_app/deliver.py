@@ -20,6 +20,7 @@ from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
+SETTLED_AT_ONCE = 100  # in one transaction, so that whoever else wants to write gets a turn
 
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
 SENDING = text("message.state = 'sending'")
@@ -38,14 +39,15 @@ class Claimed:
 
 def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Callable[[], datetime]) -> Claimed | None:
     """Take the oldest due message of a channel, or None. What may no longer be sent is settled on the way."""
-    with reading(sessions) as session:
-        if session.scalar(_oldest(channel, clock())) is None:
-            return None
-    with writing(sessions, clock) as (session, now):
-        while message := session.scalar(_oldest(channel, now).with_for_update(skip_locked=True)):
-            if not _refused_now(session, desk, message, now):
-                return _take(session, desk, message, owner, now)
-            session.flush()
+    while _anything_due(sessions, channel, clock()):
+        with writing(sessions, clock) as (session, now):
+            for _ in range(SETTLED_AT_ONCE):
+                message = session.scalar(_oldest(channel, now).with_for_update(skip_locked=True))
+                if message is None:
+                    return None
+                if not _refused_now(session, desk, message, now):
+                    return _take(session, desk, message, owner, now)
+                session.flush()
     return None
 
 
@@ -113,6 +115,11 @@ def letter_of(desk: Desk, message: Message) -> Letter:
         expires_at=message.expires_at,
         receipt_url=receipt if message.channel == "sms" else None,
     )
+
+
+def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
+    with reading(sessions) as session:
+        return session.scalar(_oldest(channel, now)) is not None
 
 
 def _oldest(channel: str, now: datetime) -> Select[Message]:

@@ -135,6 +135,24 @@ def test_two_senders_never_claim_the_same_message(office: Office):
     assert first.fence == 1
 
 
+def test_a_heap_of_texts_that_came_too_late_is_settled_in_small_transactions(office: Office, monkeypatch):
+    monkeypatch.setattr(deliver, "SETTLED_AT_ONCE", 2)
+    for hour in (11, 12, 13, 14):
+        office.books(f"2027-01-13T{hour}:00")
+    office.sleeps_until(office.interview().starts_at - A_DAY_BEFORE)
+    watch.sweep(office.sessions, office.desk, office.now)
+    office.sleeps_until(office.interview().starts_at)
+    settled = []
+
+    def clock() -> datetime:
+        rows = [row for interview in office.interviews for row in office.messages(interview)]
+        settled.append(sum(row.state == MessageState.EXPIRED for row in rows))
+        return office.now
+
+    assert deliver.claim(office.sessions, office.desk, "sms", "a test", clock) is None
+    assert settled == [0, 0, 2, 2, 4], "what others see, each time the clock is read"
+
+
 @on_sqlite
 def test_a_lease_is_not_used_up_by_the_wait_for_the_lock(office: Office):
     up_to_the_reminder(office)
