@@ -15,7 +15,7 @@ from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
-from scheduler_app.store.db import Sessions, reading, writing
+from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
@@ -45,9 +45,8 @@ def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Calla
                 message = session.scalar(_oldest(channel, now).with_for_update(skip_locked=True))
                 if message is None:
                     return None
-                if not _refused_now(session, desk, message, now):
-                    return _take(session, desk, message, owner, now)
-                session.flush()
+                if claimed := _take_or_settle(session, desk, message, owner, now):
+                    return claimed
     return None
 
 
@@ -125,6 +124,20 @@ def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
 def _oldest(channel: str, now: datetime) -> Select[Message]:
     waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= now)
     return waiting.order_by(Message.due_at, Message.id).limit(1)
+
+
+def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
+    """A message that cannot be handled is put aside, so that the others go on."""
+    try:
+        with session.begin_nested():
+            return None if _refused_now(session, desk, message, now) else _take(session, desk, message, owner, now)
+    except TROUBLE:
+        raise
+    except Exception as fault:
+        log.exception("a message could not be handled; put aside and tried again later", message=str(message.id))
+        settling.put_aside(message, fault, now)
+        session.flush()
+        return None
 
 
 def _take(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed:

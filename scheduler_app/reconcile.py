@@ -6,19 +6,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler_app import deliver, fallback, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Receipt, Sender, SendFailed
-from scheduler_app.store.db import Sessions, reading, writing
+from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState
 
 UNKNOWN = text("message.state = 'unknown'")
 LOST = frozenset({"failed", "undelivered", "canceled"})  # the provider had it, and could not deliver it
 AGAIN = timedelta(seconds=30)
 LOOKUPS = 2  # a provider's list may lag: not found twice, 30 s apart, means that it is not there
+
+log = structlog.get_logger()
 
 
 def reconcile(
@@ -35,7 +38,13 @@ def reconcile(
         waiting = select(Message.id).where(UNKNOWN, Message.reconcile_at <= clock(), Message.channel == channel)
         due = list(session.scalars(waiting.order_by(Message.reconcile_at).limit(limit)))
     for message_id in due:
-        _look_up(sessions, desk, sender, message_id, clock)
+        try:
+            _look_up(sessions, desk, sender, message_id, clock)
+        except TROUBLE:
+            raise
+        except Exception as fault:
+            log.exception("a look-up broke; put aside and tried again later", message=str(message_id))
+            _put_aside(sessions, message_id, fault, clock)
     return len(due)
 
 
@@ -53,10 +62,20 @@ def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, c
         found = sender.find(letter, since)
     except SendFailed:
         blind = True
+    except Exception:
+        log.exception("a sender broke while it looked a message up", message=str(message_id))
+        blind = True
     with writing(sessions, clock) as (session, now):
         message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
         if message.state == MessageState.UNKNOWN and message.fence == fence:
             _conclude(session, desk, message, found, now, blind=blind)
+
+
+def _put_aside(sessions: Sessions, message_id: UUID, fault: Exception, clock: Callable[[], datetime]) -> None:
+    with writing(sessions, clock) as (session, now):
+        message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+        if message.state == MessageState.UNKNOWN:
+            settling.put_aside(message, fault, now)
 
 
 def _still_unknown(session: Session, message_id: UUID, now: datetime) -> Message | None:

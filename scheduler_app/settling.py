@@ -5,15 +5,20 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from scheduler_app import fallback
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Outcome, Receipt, SendFailed
+from scheduler_app.store.db import TROUBLE
 from scheduler_app.store.outbox import Message, MessageState
 
 SETTLE = timedelta(seconds=5)  # how long a provider may need until an unclear message shows in its list
 BACKOFF_SECONDS = (5, 15, 45, 120, 300)  # then by mail, or every five minutes while there is no other way
+PUT_ASIDE_MINUTES = (1, 5, 15, 60)  # until a message that a fault kept back is tried again; then hourly
+
+log = structlog.get_logger()
 
 
 def accept(message: Message, receipt: Receipt, now: datetime) -> None:
@@ -45,7 +50,32 @@ def give_up(session: Session, desk: Desk, message: Message, reason: str, now: da
     """The message will not arrive this way; its reader is told by the next channel, in the same transaction."""
     message.state, message.reason, message.settled_at = MessageState.FAILED, reason, now
     message.reconcile_at = message.lease_until = None
-    fallback.by_mail(session, desk, message, reason, now)
+    try:
+        with session.begin_nested():
+            fallback.by_mail(session, desk, message, reason, now)
+    except TROUBLE:
+        raise
+    except Exception as fault:
+        log.exception("a text failed, and the mail in its place could not be written", message=str(message.id))
+        message.faults += 1
+        message.reason = f"{reason}; the mail in its place could not be written: {_told(fault)}"
+
+
+def put_aside(message: Message, fault: Exception, now: datetime) -> None:
+    """A fault of ours keeps the message from being handled: tried again later, and failed once that is of no use."""
+    again = now + timedelta(minutes=PUT_ASIDE_MINUTES[min(message.faults, len(PUT_ASIDE_MINUTES) - 1)])
+    message.faults += 1
+    message.reason = f"a fault of this service: {_told(fault)}"
+    if again >= message.expires_at:
+        message.state, message.settled_at, message.reconcile_at = MessageState.FAILED, now, None
+    elif message.state == MessageState.UNKNOWN:
+        message.reconcile_at = again
+    else:
+        message.due_at = again
+
+
+def _told(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:400]
 
 
 def _wait(message: Message, failed: SendFailed) -> timedelta:

@@ -43,6 +43,7 @@ class Message(Base):
         _partial("ix_message_due", "channel", "due_at", "id", where="state IN ('queued', 'deferred')"),
         _partial("ix_message_lease", "lease_until", where="state = 'sending'"),
         _partial("ix_message_reconcile", "reconcile_at", where="state = 'unknown'"),
+        _partial("ix_message_faults", "settled_at", where="faults > 0"),
         _partial("ix_message_texted", "to_address", where="channel = 'sms'"),
         Index("ix_message_interview", "interview_id", "created_at"),
     )
@@ -83,6 +84,7 @@ class Message(Base):
     reconcile_at: Mapped[datetime | None] = mapped_column(Instant)
     lookups: Mapped[int] = mapped_column(default=0)
     may_duplicate: Mapped[bool] = mapped_column(default=False)
+    faults: Mapped[int] = mapped_column(default=0)  # how often a fault of ours kept it from being handled
     provider_id: Mapped[str | None] = mapped_column(index=True)
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")

@@ -7,27 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from scheduler_app import deliver, watch
 from scheduler_app.store.db import reading
-from scheduler_app.store.outbox import Attempt, MessageState, OptOut
+from scheduler_app.store.outbox import MessageState, OptOut
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
+from tests.stories.reminders import A_DAY_BEFORE, attempts, claim_the_reminder, reminder, up_to_the_reminder
 from tests.waiting import PAUSE
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-A_DAY_BEFORE = timedelta(days=1)
-
-
-def up_to_the_reminder(office: Office) -> None:
-    """One second before the candidate's first text."""
-    office.books("2027-01-13T14:30")
-    office.until(office.interview().starts_at - A_DAY_BEFORE - timedelta(seconds=1))
-    office.heard()
-
-
-def reminder(office: Office, channel: str = "sms"):
-    return next(row for row in office.messages() if row.name == "remind-24h" and row.channel == channel)
 
 
 @pytest.mark.parametrize(
@@ -248,20 +236,6 @@ def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(of
     office.until(office.interview().starts_at - timedelta(minutes=60))
     assert office.twilio.ledger[1]["validity_period"] == 3600
     assert "STOP" not in office.twilio.ledger[1]["body"], "only the first text says how to opt out"
-
-
-def claim_the_reminder(office: Office) -> deliver.Claimed:
-    office.now += timedelta(seconds=1)
-    watch.sweep(office.sessions, office.desk, office.now)
-    claimed = deliver.claim(office.sessions, office.desk, "sms", "a sender that dies", office.clock)
-    assert claimed is not None
-    return claimed
-
-
-def attempts(office: Office):
-    with reading(office.sessions) as session:
-        mine = select(Attempt).where(Attempt.message_id == reminder(office).id)
-        return list(session.scalars(mine.order_by(Attempt.n)))
 
 
 def test_a_lost_answer_whose_text_failed_at_the_provider_goes_by_mail(office: Office):
