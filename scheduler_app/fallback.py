@@ -11,7 +11,7 @@ from scheduler_app import planning, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain.plan import Anchor, Audience, Moment, Step
 from scheduler_app.messages.senders import About, SendFailed
-from scheduler_app.store.outbox import Message, OptOut
+from scheduler_app.store.outbox import Message, opt_out
 from scheduler_app.store.people import Candidate
 
 
@@ -53,8 +53,8 @@ def remember(session: Session, message: Message, failed: SendFailed, now: dateti
     """Keep what a refusal says of the number, so that later steps go by mail at once and the recruiter is told."""
     if message.channel != "sms":
         return
-    if failed.about is About.CONSENT and session.get(OptOut, (message.to_address, "sms")) is None:
-        session.add(OptOut(address=message.to_address, channel="sms", since=now, source="provider"))
+    if failed.about is About.CONSENT:
+        opt_out(session, message.to_address, now, source="provider")
     if failed.about is About.NUMBER:
         reader = telling.reader_of(session, message)
         if isinstance(reader, Candidate):

@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from scheduler_app.store.db import Base, Instant
 from scheduler_app.store.interviews import Interview, StepRow
@@ -119,6 +120,18 @@ class OptOut(Base):
     channel: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(Instant)
     source: Mapped[str]
+
+
+def opt_out(session: Session, number: str, now: datetime, *, source: str) -> None:
+    """Keep that this number wants no texts; told twice, also at the same moment, it is kept once."""
+    if session.get(OptOut, (number, "sms")) is not None:
+        return
+    session.flush()  # what else is wrong must not be taken for this
+    try:
+        with session.begin_nested():
+            session.add(OptOut(address=number, channel="sms", since=now, source=source))
+    except IntegrityError:
+        pass  # somebody else was a moment earlier
 
 
 class ProviderEvent(Base):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
-from scheduler_app import deliver, watch
+from scheduler_app import deliver, fallback, watch
 from scheduler_app.store.db import reading
 from scheduler_app.store.outbox import MessageState, OptOut
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
@@ -173,6 +176,33 @@ def test_who_opts_out_after_the_text_was_queued_gets_mail_instead(office: Office
     office.passes(minutes=2)
     assert office.heard() == ["remind-24h: email to candidate"]
     assert reminder(office).state == MessageState.SUPPRESSED
+
+
+def test_two_refusals_for_one_number_at_once_are_both_kept(office: Office, monkeypatch):
+    first = office.books("2027-01-13T14:30")
+    second = office.books("2027-01-13T15:15", candidate={"email": "second@example.com"})
+    office.until(office.interview(first).starts_at - A_DAY_BEFORE - timedelta(seconds=1))
+    office.heard()
+    office.sleeps_until(office.interview(second).starts_at - A_DAY_BEFORE)
+    watch.sweep(office.sessions, office.desk, office.now)
+    office.twilio.fail_next("status", times=2, status=400, code=21610)
+    claims = [deliver.claim(office.sessions, office.desk, "sms", "a test", office.clock) for _ in range(2)]
+    both, remember = threading.Barrier(2), fallback.remember
+
+    def at_once(*about: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)  # on SQLite they take turns anyway
+        remember(*about)
+        PAUSE.wait(0.2)  # uncommitted for a while
+
+    monkeypatch.setattr(fallback, "remember", at_once)
+    with ThreadPoolExecutor(2) as carriers:
+        carry = partial(deliver.carry, office.sessions, office.desk, office.senders["sms"], clock=office.clock)
+        list(carriers.map(carry, claims))
+    office.rounds()
+    refused = [row for which in (first, second) for row in office.messages(which) if row.channel == "sms"]
+    assert [row.state for row in refused] == [MessageState.FAILED] * 2
+    assert office.heard() == ["remind-24h: email to candidate"] * 2
 
 
 def test_mail_that_is_refused_for_good_fails_with_its_reason(office: Office):
