@@ -158,6 +158,8 @@ def _refused_now(session: Session, desk: Desk, message: Message, now: datetime) 
         message.state, message.reason = MessageState.EXPIRED, "too late to be of use"
     elif message.interview is not None and not planning.still_helps(message.interview, message):
         message.state, message.reason = MessageState.SUPPRESSED, f"the interview is {message.interview.state} by now"
+    elif message.attempts and fallback.replaced(session, message):
+        message.state, message.reason = MessageState.SUPPRESSED, "told by mail meanwhile"
     elif message.channel == "sms" and session.get(OptOut, (message.to_address, "sms")) is not None:
         message.state, message.reason = MessageState.SUPPRESSED, "opted out of texts"
         fallback.by_mail(session, desk, message, "opted out of texts", now)

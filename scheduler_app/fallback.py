@@ -21,13 +21,7 @@ def by_mail(session: Session, desk: Desk, message: Message, reason: str, now: da
         return
     if not planning.still_helps(message.interview, message):
         return
-    if session.scalar(
-        select(Message.id).where(
-            Message.step_id == message.step_id,
-            Message.recipient == message.recipient,
-            Message.rank > message.rank,
-        )
-    ):
+    if replaced(session, message):
         return
     reader = telling.reader_of(session, message)
     if reader is None:
@@ -47,6 +41,14 @@ def by_mail(session: Session, desk: Desk, message: Message, reason: str, now: da
         now=now,
         rank=message.rank + 1,
     )
+
+
+def replaced(session: Session, message: Message) -> bool:
+    """Whether another message has taken this one's place already."""
+    later = select(Message.id).where(
+        Message.step_id == message.step_id, Message.recipient == message.recipient, Message.rank > message.rank
+    )
+    return message.step_id is not None and session.scalar(later.limit(1)) is not None
 
 
 def remember(session: Session, message: Message, failed: SendFailed, now: datetime) -> None:

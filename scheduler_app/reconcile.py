@@ -103,6 +103,8 @@ def _conclude(
         message.reconcile_at = now + AGAIN
     elif message.may_duplicate:
         settling.give_up(session, desk, message, "sent twice without an answer, and not found at the provider", now)
+    elif fallback.replaced(session, message):
+        settling.give_up(session, desk, message, "not found at the provider, and told by mail meanwhile", now)
     else:
         message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, now, None
         message.lookups, message.may_duplicate = 0, True

@@ -92,6 +92,29 @@ def test_with_the_lookup_down_the_news_goes_by_mail_and_the_text_is_not_sent_aga
     assert len(office.twilio.ledger) == 1
 
 
+def test_a_text_whose_mail_has_gone_meanwhile_is_not_sent_again(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("drop")  # not taken
+    office.twilio.fail_next("html_503", on="list")  # and when asked, it first cannot say so
+    office.passes(minutes=5)
+    assert office.heard() == ["remind-24h: email to candidate"]
+    text = reminder(office)
+    assert (text.state, text.attempts) == (MessageState.FAILED, 1)
+    assert text.reason == "not found at the provider, and told by mail meanwhile"
+
+
+def test_a_late_answer_does_not_send_a_text_again_whose_mail_has_gone(office: Office):
+    up_to_the_reminder(office)
+    slow = claim_the_reminder(office)
+    office.twilio.fail_next("html_503", on="list")
+    office.passes(seconds=40)  # taken for dead, and the provider cannot be asked
+    assert office.heard() == ["remind-24h: email to candidate"]
+    office.twilio.fail_next("rate_limit", retry_after=1)
+    deliver.carry(office.sessions, office.desk, office.senders["sms"], slow, office.clock)
+    office.passes(minutes=5)
+    assert (office.heard(), reminder(office).state) == ([], MessageState.SUPPRESSED)
+
+
 def test_a_sender_that_died_after_sending_is_found_out_and_nothing_is_repeated(office: Office):
     up_to_the_reminder(office)
     claimed = claim_the_reminder(office)
@@ -205,53 +228,12 @@ def test_two_refusals_for_one_number_at_once_are_both_kept(office: Office, monke
     assert office.heard() == ["remind-24h: email to candidate"] * 2
 
 
-def test_mail_that_is_refused_for_good_fails_with_its_reason(office: Office):
-    office.mailbox.fail_next(550)
-    office.books()
-    failed = [row for row in office.messages() if row.state == MessageState.FAILED]
-    assert len(failed) == 1
-    assert failed[0].channel == "email"
-    assert failed[0].reason
-
-
-def test_mail_outlives_an_outage_that_is_longer_than_the_backoff(office: Office):
-    office.mailbox.fail_next(451, times=100)
-    office.books()
-    office.passes(minutes=45)
-    assert {row.state for row in office.messages()} == {MessageState.QUEUED}, "still of use, so still tried"
-    assert all(row.attempts > 8 for row in office.messages())
-    office.mailbox.recover()
-    office.passes(minutes=5)
-    assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
-
-
-def test_mail_is_tried_until_it_is_of_no_use_and_then_fails_visibly(office: Office):
-    office.mailbox.fail_next(451, times=1000)
-    office.books("2027-01-11T09:30", override_availability=True)
-    office.until(office.interview().closes_at + timedelta(seconds=1))
-    confirmations = [row for row in office.messages() if row.name == "confirm"]
-    assert [row.state for row in confirmations] == [MessageState.FAILED] * 2
-    assert all(row.settled_at and row.settled_at < row.expires_at for row in confirmations)
-    assert all("could not be sent yet" in row.reason for row in confirmations)
-
-
 def test_a_text_that_can_go_by_mail_is_not_kept_for_longer_than_the_backoff(office: Office):
     up_to_the_reminder(office)
     office.twilio.fail_next("rate_limit", retry_after=1, times=100)
     office.passes(minutes=10)
     assert office.heard() == ["remind-24h: email to candidate"]
     assert (reminder(office).state, reminder(office).attempts) == (MessageState.FAILED, 6)
-
-
-def test_mail_whose_answer_was_lost_is_repeated_once_under_the_same_id(office: Office):
-    office.mailbox.drop_after_data(accepted=True)
-    office.books()
-    office.passes(minutes=2)
-    ids = [mail.message["Message-ID"] for mail in office.mailbox.mails]
-    assert len(ids) == 3
-    assert len(set(ids)) == 2
-    repeated = {mail.raw for mail in office.mailbox.mails if ids.count(mail.message["Message-ID"]) == 2}
-    assert len(repeated) == 1, "the same bytes, so that receivers can tell"
 
 
 def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(office: Office):
