@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
+# How long a recording is tried again while the database is busy or gone: for a mail nothing else tells that it went.
+INSIST_SECONDS, INSIST_PAUSE_SECONDS = 300, 2
 SETTLED_AT_ONCE = 100  # in one transaction, so that whoever else wants to write gets a turn
 
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
@@ -52,30 +55,20 @@ def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Calla
 
 def carry(sessions: Sessions, desk: Desk, sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> None:
     """Send a claimed message and record the outcome; only the holder of the latest fence changes the message."""
-    try:
-        result: Receipt | SendFailed = sender.send(claimed.letter, clock())
-    except SendFailed as failed:
-        result = failed
-    except Exception as fault:
-        log.exception("a sender broke; the message is looked up before it is sent again", message=str(claimed.id))
-        result = SendFailed(f"the sender broke: {type(fault).__name__}", outcome=Outcome.UNCLEAR)
+    result = _send(sender, claimed, clock)
     answered = clock()
-    with writing(sessions, clock) as (session, now):
-        message = session.scalars(select(Message).where(Message.id == claimed.id).with_for_update()).one()
-        attempt = session.scalars(
-            select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
-        ).one()
-        _finish(attempt, result, answered)
-        mine = message.fence == claimed.fence and message.state in (
-            MessageState.SENDING,
-            MessageState.UNKNOWN,
-        )
-        if not mine:
+    deadline, pause = time.monotonic() + INSIST_SECONDS, 0.05
+    while True:
+        try:
+            with writing(sessions, clock) as (session, now):
+                _record(session, desk, claimed, result, answered, now)
             return
-        if isinstance(result, Receipt):
-            settling.accept(message, result, now)
-        else:
-            settling.fail(session, desk, message, result, now)
+        except TROUBLE:
+            if time.monotonic() > deadline:
+                log.error("an answer could not be recorded, and its message is looked up", message=str(claimed.id))
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, INSIST_PAUSE_SECONDS)
 
 
 def reap(sessions: Sessions, clock: Callable[[], datetime]) -> int:
@@ -167,6 +160,37 @@ def _refused_now(session: Session, desk: Desk, message: Message, now: datetime) 
         return False
     message.settled_at = now
     return True
+
+
+def _send(sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> Receipt | SendFailed:
+    try:
+        return sender.send(claimed.letter, clock())
+    except SendFailed as failed:
+        return failed
+    except Exception as fault:
+        log.exception("a sender broke; the message is looked up before it is sent again", message=str(claimed.id))
+        return SendFailed(f"the sender broke: {type(fault).__name__}", outcome=Outcome.UNCLEAR)
+
+
+def _record(
+    session: Session,
+    desk: Desk,
+    claimed: Claimed,
+    result: Receipt | SendFailed,
+    answered: datetime,
+    now: datetime,
+) -> None:
+    """Harmless if it is done again because nobody knows whether the first time was committed."""
+    message = session.scalars(select(Message).where(Message.id == claimed.id).with_for_update()).one()
+    attempt = session.scalars(
+        select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
+    ).one()
+    _finish(attempt, result, answered)
+    mine = message.fence == claimed.fence and message.state in (MessageState.SENDING, MessageState.UNKNOWN)
+    if mine and isinstance(result, Receipt):
+        settling.accept(message, result, now)
+    elif mine and isinstance(result, SendFailed):
+        settling.fail(session, desk, message, result, now)
 
 
 def _finish(attempt: Attempt, result: Receipt | SendFailed, now: datetime) -> None:

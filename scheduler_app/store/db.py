@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -21,7 +22,7 @@ MICROSECOND = timedelta(microseconds=1)
 BUSY_SECONDS = 30  # how long a writer waits for another one on SQLite before it gives up
 ASKS_AGAIN_SECONDS = (0.001, 0.006)  # how often it asks meanwhile, from and to
 # The database's trouble, not the row's: it is busy, gone, or undid our work in favour of another.
-TROUBLE = (OperationalError, InterfaceError)
+TROUBLE = (OperationalError, InterfaceError, PoolTimeout)
 
 Sessions = sessionmaker[Session]
 

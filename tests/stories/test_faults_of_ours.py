@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import OperationalError
 
-from scheduler_app import watch
+from scheduler_app import deliver, watch
 from scheduler_app.desk import Desk
 from scheduler_app.messages.render import Renderer
 from scheduler_app.messages.scripting import WordsMissing
 from scheduler_app.messages.senders import Letter, Receipt
 from scheduler_app.messages.sms import TwilioSender
+from scheduler_app.messages.smtp import SmtpSender
+from scheduler_app.store import db
 from scheduler_app.store.outbox import Message, MessageState, OptOut
 from tests.office import ALI, ALIS_NUMBER, Office
 from tests.stories.reminders import reminder, up_to_the_reminder
+from tests.waiting import PAUSE
 
 BO = {"name": "Bo Lind", "email": "bo@example.com", "phone": "+16025550177"}
 
@@ -127,3 +136,61 @@ def test_a_look_up_that_breaks_does_not_keep_the_others_waiting(office: Office, 
     assert len(office.twilio.ledger) == 2
     told_by_mail = [mail.recipients for mail in office.mailbox.mails].count([ALI]) - 1
     assert told_by_mail == (broken == "the sender"), "the provider could not be asked; ours is only put off"
+
+
+@contextmanager
+def a_database_that_fails_at_the_record(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Once the provider has answered: SQLite is busy for longer than we wait; PostgreSQL drops the connection."""
+    engine = office.sessions.kw["bind"]
+    failed = threading.Event()
+
+    def be_busy() -> None:
+        with office.sessions.begin() as session:
+            session.connection()
+            failed.set()
+            PAUSE.wait(0.5)
+
+    def drop(_: Connection, cursor: Any, statement: str, *more: object) -> None:
+        if statement.startswith("UPDATE attempt") and not failed.is_set():
+            failed.set()
+            with engine.connect() as another:
+                pid = {"pid": cursor.connection.info.backend_pid}
+                another.execute(text("SELECT pg_terminate_backend(:pid)"), pid)
+
+    def send(sender: SmtpSender, letter: Letter, now: datetime) -> Receipt:
+        receipt = really_send(sender, letter, now)
+        if engine.dialect.name == "sqlite" and not failed.is_set():
+            busy.start()
+            failed.wait()
+        return receipt
+
+    busy, really_send = threading.Thread(target=be_busy), SmtpSender.send
+    monkeypatch.setattr(SmtpSender, "send", send)
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.1)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "before_cursor_execute", drop)
+    yield
+    assert failed.is_set()
+    if engine.dialect.name == "postgresql":
+        event.remove(engine, "before_cursor_execute", drop)
+    else:
+        busy.join()
+
+
+def test_an_answer_in_hand_outlives_a_fault_of_the_database(office: Office, monkeypatch):
+    with a_database_that_fails_at_the_record(office, monkeypatch):
+        office.books()
+    assert {(row.state, row.attempts) for row in office.messages()} == {(MessageState.ACCEPTED, 1)}
+    office.passes(minutes=5)
+    assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
+
+
+def test_a_database_that_stays_away_ends_the_insisting(office: Office, monkeypatch):
+    monkeypatch.setattr(deliver, "INSIST_SECONDS", 0)
+    with a_database_that_fails_at_the_record(office, monkeypatch), pytest.raises(OperationalError):
+        office.books()
+    office.rounds()
+    assert [row.state for row in office.messages()].count(MessageState.SENDING) == 1
+    office.passes(minutes=2)
+    ids = Counter(mail.message["Message-ID"] for mail in office.mailbox.mails)
+    assert sorted(ids.values()) == [1, 2], "mail cannot be looked up: repeated once, under the same id"
