@@ -109,40 +109,7 @@ def letter_of(desk: Desk, message: Message) -> Letter:
     )
 
 
-def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
-    with reading(sessions) as session:
-        return session.scalar(_oldest(channel, now)) is not None
-
-
-def _oldest(channel: str, now: datetime) -> Select[Message]:
-    waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= now)
-    return waiting.order_by(Message.due_at, Message.id).limit(1)
-
-
-def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
-    """A message that cannot be handled is put aside, so that the others go on."""
-    try:
-        with session.begin_nested():
-            return None if _refused_now(session, desk, message, now) else _take(session, desk, message, owner, now)
-    except TROUBLE:
-        raise
-    except Exception as fault:
-        log.exception("a message could not be handled; put aside and tried again later", message=str(message.id))
-        settling.put_aside(message, fault, now)
-        session.flush()
-        return None
-
-
-def _take(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed:
-    message.state = MessageState.SENDING
-    message.lease_owner, message.lease_until = owner, now + LEASES[message.channel]
-    message.fence += 1
-    message.attempts += 1
-    session.add(Attempt(message_id=message.id, n=message.attempts, fence=message.fence, started_at=now))
-    return Claimed(message.id, message.fence, letter_of(desk, message))
-
-
-def _refused_now(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
+def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
     """Settle a message that must not start any more: useless by now, overtaken, or its reader has opted out.
 
     One that was under way while the interview changed comes back here when its provider asks to try again.
@@ -160,6 +127,32 @@ def _refused_now(session: Session, desk: Desk, message: Message, now: datetime) 
         return False
     message.settled_at = now
     return True
+
+
+def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
+    with reading(sessions) as session:
+        return session.scalar(_oldest(channel, now)) is not None
+
+
+def _oldest(channel: str, now: datetime) -> Select[Message]:
+    waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= now)
+    return waiting.order_by(Message.due_at, Message.id).limit(1)
+
+
+def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
+    with settling.guarded(session, message, now):
+        if not refused_now(session, desk, message, now):
+            return _take(session, desk, message, owner, now)
+    return None
+
+
+def _take(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed:
+    message.state = MessageState.SENDING
+    message.lease_owner, message.lease_until = owner, now + LEASES[message.channel]
+    message.fence += 1
+    message.attempts += 1
+    session.add(Attempt(message_id=message.id, n=message.attempts, fence=message.fence, started_at=now))
+    return Claimed(message.id, message.fence, letter_of(desk, message))
 
 
 def _send(sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> Receipt | SendFailed:

@@ -15,7 +15,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select
 
-from scheduler_app import deliver, reconcile, watch
+from scheduler_app import deliver, diversion, reconcile, watch
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
@@ -95,6 +95,9 @@ class Watcher:
             self._carry_due()
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
+        for channel in diversion.CHANNELS:
+            if channel not in self.senders:
+                diversion.divert(self.sessions, self.desk, channel, self.clock)
         self._set_alarm()
         if more:
             self.poke()

@@ -48,6 +48,11 @@ def reconcile(
     return len(due)
 
 
+def expire(message: Message, now: datetime) -> None:
+    message.state, message.settled_at = MessageState.EXPIRED, now
+    message.reason, message.reconcile_at = "its fate could not be learned while it was of use", None
+
+
 def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, clock: Callable[[], datetime]) -> None:
     with writing(sessions, clock) as (session, now):
         message = _still_unknown(session, message_id, now)
@@ -92,8 +97,7 @@ def _conclude(
     elif found is not None:
         settling.accept(message, found, now)
     elif message.expires_at <= now:
-        message.state, message.settled_at = MessageState.EXPIRED, now
-        message.reason, message.reconcile_at = "its fate could not be learned while it was of use", None
+        expire(message, now)
     elif blind:
         message.reason = "the provider cannot be asked whether it has the message; told by mail meanwhile"
         fallback.by_mail(session, desk, message, "its fate could not be learned", now)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -59,6 +61,20 @@ def give_up(session: Session, desk: Desk, message: Message, reason: str, now: da
         log.exception("a text failed, and the mail in its place could not be written", message=str(message.id))
         message.faults += 1
         message.reason = f"{reason}; the mail in its place could not be written: {_told(fault)}"
+
+
+@contextmanager
+def guarded(session: Session, message: Message, now: datetime) -> Iterator[None]:
+    """A fault in here puts the message aside, with nothing done, so that the others go on."""
+    try:
+        with session.begin_nested():
+            yield
+    except TROUBLE:
+        raise
+    except Exception as fault:
+        log.exception("a message could not be handled; put aside and tried again later", message=str(message.id))
+        put_aside(message, fault, now)
+        session.flush()
 
 
 def put_aside(message: Message, fault: Exception, now: datetime) -> None:
