@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from scheduler_app import booking, database, staff, watch
+from scheduler_app import booking, database, jobs, staff, watch
 from scheduler_app.booking import Booker
 from scheduler_app.config import templates_folder
 from scheduler_app.desk import Desk
@@ -30,6 +31,7 @@ from scheduler_app.messages.render import Renderer
 from scheduler_app.store.db import Sessions, connect, sessions_for
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message
+from scheduler_app.store.people import Organisation
 
 NOW = datetime(2027, 1, 12, 16, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(minutes=30)
@@ -43,18 +45,22 @@ def main() -> None:
     parser.add_argument("--windows", type=int, default=200, help="how many close at the same instant")
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    ours, plain, idle = [], [], []
+    ours, plain, idle, waits = [], [], [], []
     for _ in range(asked.rounds):
         with office(asked.windows) as (sessions, desk):
             idle.append(seconds(lambda: watch.sweep(sessions, desk, NOW)))
             ours.append(seconds(lambda: lapse_all(sessions, desk)))
             rows = taken_away(sessions)
             plain.append(seconds(lambda: write_plainly(sessions, rows)))  # noqa: B023
+        with office(asked.windows) as (sessions, desk):
+            waits.append(longest_wait(sessions, desk))
     took, bound = statistics.median(ours), statistics.median(plain)
     print(f"a burst of {asked.windows} windows, median of {asked.rounds} rounds")
     print(f"  service          {asked.windows / took:8.0f} windows/s  ({took:.2f} s until the last was queued)")
     print(f"  plain SQL bound  {asked.windows / bound:8.0f} windows/s")
     print(f"  ratio            {took / bound:8.1f} times the bound's time")
+    wait, batch = statistics.median(waits), took * watch.BATCH / asked.windows
+    print(f"  a visitor's write meanwhile waits at most {wait:.2f} s, {wait / batch:.1f} times one batch's time")
     print(f"  an idle look     {statistics.median(idle) * 1000:8.2f} ms with {asked.windows} windows pending")
 
 
@@ -97,6 +103,27 @@ def hire_and_book(session: Any, desk: Desk, number: int) -> None:
 def lapse_all(sessions: Sessions, desk: Desk) -> None:
     while watch.sweep(sessions, desk, CLOSES):
         pass
+
+
+def longest_wait(sessions: Sessions, desk: Desk) -> float:
+    """How long a visitor waits at most who writes again and again during the same burst."""
+    waits, over = [0.0], threading.Event()
+
+    def write() -> None:
+        with sessions.begin() as session:
+            session.execute(update(Organisation).values(name=Organisation.name))
+
+    def visit() -> None:
+        while not over.wait(0.05):
+            waits.append(seconds(write))
+
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    while watch.sweep(sessions, desk, CLOSES):
+        over.wait(jobs.OTHERS_SECONDS)
+    over.set()
+    visitor.join()
+    return max(waits)
 
 
 def taken_away(sessions: Sessions) -> Rows:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler_app import retold
@@ -19,6 +20,7 @@ from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
+TEXTS = text("message.channel = 'sms'")  # in words, so that SQLite uses the partial index
 NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 
 
@@ -32,7 +34,10 @@ def facts(
     script: str = "",
     ref: str = "",
 ) -> Facts:
-    """Everything a script may say to `reader` at `now`; the private link only if the reader is the candidate."""
+    """Everything a script may say to `reader` at `now`; the private link only if the reader is the candidate.
+
+    With a `ref` it is for a text, which says how to opt out if it is the first one to its number.
+    """
     candidate, recruiter = interview.candidate, interview.recruiter
     for_candidate = isinstance(reader, Candidate)
     own, other = reader.zone, recruiter.zone if for_candidate else candidate.zone
@@ -72,7 +77,7 @@ def facts(
         invited=for_candidate or organisation(session).invites_recruiters,
         ref=ref,
         repeated=_repeated(interview, own, other),
-        first_text=not _was_texted(session, reader.phone),
+        first_text=bool(ref) and not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
         **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER),
     )
@@ -147,6 +152,9 @@ def _earlier_no_answers(session: Session, interview: Interview) -> int:
 
 
 def _was_texted(session: Session, number: str | None) -> bool:
-    may_have_it = Message.state.not_in(NEVER_LEFT)
-    texted = select(Message.id).where(Message.channel == "sms", Message.to_address == number, may_have_it).limit(1)
-    return session.scalar(texted) is not None
+    return session.scalar(texts_to(number).limit(1)) is not None
+
+
+def texts_to(number: str | None) -> Select[UUID]:
+    """The texts that this number has or may have."""
+    return select(Message.id).where(TEXTS, Message.to_address == number, Message.state.not_in(NEVER_LEFT))

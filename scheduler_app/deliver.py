@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,17 +12,18 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, planning
+from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
-from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
-SETTLE = timedelta(seconds=5)  # how long a provider may need until an unclear message shows in its list
-BACKOFF_SECONDS = (5, 15, 45, 120, 300)
+# How long a recording is tried again while the database is busy or gone: for a mail nothing else tells that it went.
+INSIST_SECONDS, INSIST_PAUSE_SECONDS = 300, 2
+SETTLED_AT_ONCE = 100  # in one transaction, so that whoever else wants to write gets a turn
 
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
 SENDING = text("message.state = 'sending'")
@@ -39,73 +40,53 @@ class Claimed:
     letter: Letter
 
 
-def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, now: datetime) -> Claimed | None:
+def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Callable[[], datetime]) -> Claimed | None:
     """Take the oldest due message of a channel, or None. What may no longer be sent is settled on the way."""
-    with reading(sessions) as session:
-        if session.scalar(_oldest(channel, now)) is None:
-            return None
-    with sessions.begin() as session:
-        while message := session.scalar(_oldest(channel, now).with_for_update(skip_locked=True)):
-            if not _refused_now(session, desk, message, now):
-                return _take(session, desk, message, owner, now)
-            session.flush()
+    while _anything_due(sessions, channel, clock()):
+        with writing(sessions, clock) as (session, now):
+            for _ in range(SETTLED_AT_ONCE):
+                message = session.scalar(_oldest(channel, now).with_for_update(skip_locked=True))
+                if message is None:
+                    return None
+                if claimed := _take_or_settle(session, desk, message, owner, now):
+                    return claimed
     return None
 
 
 def carry(sessions: Sessions, desk: Desk, sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> None:
     """Send a claimed message and record the outcome; only the holder of the latest fence changes the message."""
-    try:
-        result: Receipt | SendFailed = sender.send(claimed.letter, clock())
-    except SendFailed as failed:
-        result = failed
-    except Exception as fault:
-        log.exception("a sender broke; the message is looked up before it is sent again", message=str(claimed.id))
-        result = SendFailed(f"the sender broke: {type(fault).__name__}", outcome=Outcome.UNCLEAR)
-    now = clock()
-    with sessions.begin() as session:
-        message = session.scalars(select(Message).where(Message.id == claimed.id).with_for_update()).one()
-        attempt = session.scalars(
-            select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
-        ).one()
-        _finish(attempt, result, now)
-        mine = message.fence == claimed.fence and message.state in (
-            MessageState.SENDING,
-            MessageState.UNKNOWN,
-        )
-        if not mine:
+    result = _send(sender, claimed, clock)
+    answered = clock()
+    deadline, pause = time.monotonic() + INSIST_SECONDS, 0.05
+    while True:
+        try:
+            with writing(sessions, clock) as (session, now):
+                _record(session, desk, claimed, result, answered, now)
             return
-        if isinstance(result, Receipt):
-            accept(message, result, now)
-        else:
-            _fail(session, desk, message, result, now)
+        except TROUBLE:
+            if time.monotonic() > deadline:
+                log.error("an answer could not be recorded, and its message is looked up", message=str(claimed.id))
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, INSIST_PAUSE_SECONDS)
 
 
-def reap(sessions: Sessions, now: datetime) -> int:
+def reap(sessions: Sessions, clock: Callable[[], datetime]) -> int:
     """Mark the messages of dead senders `unknown`: they are looked up before anything is sent again."""
     with reading(sessions) as session:
-        late = session.scalar(select(Message.id).where(SENDING, Message.lease_until < now).limit(1))
+        late = session.scalar(select(Message.id).where(SENDING, Message.lease_until < clock()).limit(1))
     if late is None:
         return 0
-    with sessions.begin() as session:
+    with writing(sessions, clock) as (session, now):
         lost = update(Message).where(SENDING, Message.lease_until < now)
         done = session.execute(
             lost.values(
                 state=MessageState.UNKNOWN,
                 reason="the sender died before it could tell",
-                reconcile_at=now + SETTLE,
+                reconcile_at=now + settling.SETTLE,
             ).returning(Message.id)
         )
         return len(done.all())
-
-
-def accept(message: Message, receipt: Receipt, now: datetime) -> None:
-    """The provider has it; a receipt that overtook us is never turned back."""
-    if message.state not in (MessageState.SENT, MessageState.DELIVERED):
-        message.state = MessageState(receipt.state)
-    message.provider_id = receipt.provider_id
-    message.provider_status = receipt.status_text
-    message.reconcile_at, message.lease_until = None, None
-    message.settled_at = now
 
 
 def letter_of(desk: Desk, message: Message) -> Letter:
@@ -128,9 +109,41 @@ def letter_of(desk: Desk, message: Message) -> Letter:
     )
 
 
+def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
+    """Settle a message that must not start any more: useless by now, overtaken, or its reader has opted out.
+
+    One that was under way while the interview changed comes back here when its provider asks to try again.
+    """
+    if message.expires_at <= now:
+        message.state, message.reason = MessageState.EXPIRED, "too late to be of use"
+    elif message.interview is not None and not planning.still_helps(message.interview, message):
+        message.state, message.reason = MessageState.SUPPRESSED, f"the interview is {message.interview.state} by now"
+    elif message.attempts and fallback.replaced(session, message):
+        message.state, message.reason = MessageState.SUPPRESSED, "told by mail meanwhile"
+    elif message.channel == "sms" and session.get(OptOut, (message.to_address, "sms")) is not None:
+        message.state, message.reason = MessageState.SUPPRESSED, "opted out of texts"
+        fallback.by_mail(session, desk, message, "opted out of texts", now)
+    else:
+        return False
+    message.settled_at = now
+    return True
+
+
+def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
+    with reading(sessions) as session:
+        return session.scalar(_oldest(channel, now)) is not None
+
+
 def _oldest(channel: str, now: datetime) -> Select[Message]:
     waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= now)
     return waiting.order_by(Message.due_at, Message.id).limit(1)
+
+
+def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
+    with settling.guarded(session, message, now):
+        if not refused_now(session, desk, message, now):
+            return _take(session, desk, message, owner, now)
+    return None
 
 
 def _take(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed:
@@ -142,22 +155,35 @@ def _take(session: Session, desk: Desk, message: Message, owner: str, now: datet
     return Claimed(message.id, message.fence, letter_of(desk, message))
 
 
-def _refused_now(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
-    """Settle a message that must not start any more: useless by now, overtaken, or its reader has opted out.
+def _send(sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> Receipt | SendFailed:
+    try:
+        return sender.send(claimed.letter, clock())
+    except SendFailed as failed:
+        return failed
+    except Exception as fault:
+        log.exception("a sender broke; the message is looked up before it is sent again", message=str(claimed.id))
+        return SendFailed(f"the sender broke: {type(fault).__name__}", outcome=Outcome.UNCLEAR)
 
-    One that was under way while the interview changed comes back here when its provider asks to try again.
-    """
-    if message.expires_at <= now:
-        message.state, message.reason = MessageState.EXPIRED, "too late to be of use"
-    elif message.interview is not None and not planning.still_helps(message.interview, message):
-        message.state, message.reason = MessageState.SUPPRESSED, f"the interview is {message.interview.state} by now"
-    elif message.channel == "sms" and session.get(OptOut, (message.to_address, "sms")) is not None:
-        message.state, message.reason = MessageState.SUPPRESSED, "opted out of texts"
-        fallback.by_mail(session, desk, message, "opted out of texts", now)
-    else:
-        return False
-    message.settled_at = now
-    return True
+
+def _record(
+    session: Session,
+    desk: Desk,
+    claimed: Claimed,
+    result: Receipt | SendFailed,
+    answered: datetime,
+    now: datetime,
+) -> None:
+    """Harmless if it is done again because nobody knows whether the first time was committed."""
+    message = session.scalars(select(Message).where(Message.id == claimed.id).with_for_update()).one()
+    attempt = session.scalars(
+        select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
+    ).one()
+    _finish(attempt, result, answered)
+    mine = message.fence == claimed.fence and message.state in (MessageState.SENDING, MessageState.UNKNOWN)
+    if mine and isinstance(result, Receipt):
+        settling.accept(message, result, now)
+    elif mine and isinstance(result, SendFailed):
+        settling.fail(session, desk, message, result, now)
 
 
 def _finish(attempt: Attempt, result: Receipt | SendFailed, now: datetime) -> None:
@@ -167,29 +193,3 @@ def _finish(attempt: Attempt, result: Receipt | SendFailed, now: datetime) -> No
         attempt.outcome, attempt.provider_id = result.state, result.provider_id
     else:
         attempt.outcome, attempt.reason = result.outcome, result.reason
-
-
-def _fail(session: Session, desk: Desk, message: Message, failed: SendFailed, now: datetime) -> None:
-    message.provider_code, message.reason, message.lease_until = failed.code or "", failed.reason, None
-    if failed.outcome is Outcome.UNCLEAR:
-        message.state, message.reconcile_at = MessageState.UNKNOWN, now + SETTLE
-        return
-    again = now + _wait(message, failed)
-    if failed.outcome is Outcome.LATER and message.attempts <= len(BACKOFF_SECONDS) and again < message.expires_at:
-        message.state, message.due_at = MessageState.QUEUED, again
-        return
-    give_up(session, desk, message, failed.reason, now)
-    fallback.remember(session, message, failed, now)
-
-
-def give_up(session: Session, desk: Desk, message: Message, reason: str, now: datetime) -> None:
-    """The message will not arrive this way; its reader is told by the next channel, in the same transaction."""
-    message.state, message.reason, message.settled_at = MessageState.FAILED, reason, now
-    message.reconcile_at = message.lease_until = None
-    fallback.by_mail(session, desk, message, reason, now)
-
-
-def _wait(message: Message, failed: SendFailed) -> timedelta:
-    """Full-jitter backoff, never shorter than the provider asks for."""
-    ceiling = BACKOFF_SECONDS[min(message.attempts, len(BACKOFF_SECONDS)) - 1]
-    return timedelta(seconds=max(failed.retry_after or 0.0, random.uniform(1, ceiling)))

@@ -143,7 +143,7 @@ class _Past:
         while watch.sweep(self.sessions, self.desk, self.now):
             pass
         for channel, sender in self._senders.items():
-            while claimed := deliver.claim(self.sessions, self.desk, channel, "demo", self.now):
+            while claimed := deliver.claim(self.sessions, self.desk, channel, "demo", lambda: self.now):
                 deliver.carry(self.sessions, self.desk, sender, claimed, lambda: self.now)
 
     def _next_due(self) -> datetime | None:

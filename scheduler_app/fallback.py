@@ -11,7 +11,7 @@ from scheduler_app import planning, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain.plan import Anchor, Audience, Moment, Step
 from scheduler_app.messages.senders import About, SendFailed
-from scheduler_app.store.outbox import Message, OptOut
+from scheduler_app.store.outbox import Message, opt_out
 from scheduler_app.store.people import Candidate
 
 
@@ -21,13 +21,7 @@ def by_mail(session: Session, desk: Desk, message: Message, reason: str, now: da
         return
     if not planning.still_helps(message.interview, message):
         return
-    if session.scalar(
-        select(Message.id).where(
-            Message.step_id == message.step_id,
-            Message.recipient == message.recipient,
-            Message.rank > message.rank,
-        )
-    ):
+    if replaced(session, message):
         return
     reader = telling.reader_of(session, message)
     if reader is None:
@@ -49,12 +43,20 @@ def by_mail(session: Session, desk: Desk, message: Message, reason: str, now: da
     )
 
 
+def replaced(session: Session, message: Message) -> bool:
+    """Whether another message has taken this one's place already."""
+    later = select(Message.id).where(
+        Message.step_id == message.step_id, Message.recipient == message.recipient, Message.rank > message.rank
+    )
+    return message.step_id is not None and session.scalar(later.limit(1)) is not None
+
+
 def remember(session: Session, message: Message, failed: SendFailed, now: datetime) -> None:
     """Keep what a refusal says of the number, so that later steps go by mail at once and the recruiter is told."""
     if message.channel != "sms":
         return
-    if failed.about is About.CONSENT and session.get(OptOut, (message.to_address, "sms")) is None:
-        session.add(OptOut(address=message.to_address, channel="sms", since=now, source="provider"))
+    if failed.about is About.CONSENT:
+        opt_out(session, message.to_address, now, source="provider")
     if failed.about is About.NUMBER:
         reader = telling.reader_of(session, message)
         if isinstance(reader, Candidate):

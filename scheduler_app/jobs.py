@@ -15,7 +15,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select
 
-from scheduler_app import deliver, reconcile, watch
+from scheduler_app import deliver, diversion, reconcile, watch
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
@@ -25,6 +25,7 @@ from scheduler_app.store.outbox import Heartbeat, Message
 ROLE = "watch"
 TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
+OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
 DRIFT_SECONDS = 2
 CARRIERS = 4  # messages under way at once on each channel
 
@@ -87,11 +88,16 @@ class Watcher:
     def _look(self) -> None:
         began = time.monotonic()
         self._beat()
-        deliver.reap(self.sessions, self.clock())
+        deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
             more = watch.sweep(self.sessions, self.desk, self.clock()) == watch.BATCH
             self._carry_due()
+            if more:
+                self._stopping.wait(OTHERS_SECONDS)
+        for channel in diversion.CHANNELS:
+            if channel not in self.senders:
+                diversion.divert(self.sessions, self.desk, channel, self.clock)
         self._set_alarm()
         if more:
             self.poke()
@@ -112,7 +118,7 @@ class Watcher:
         """One carrier's turn: deliver this channel's due messages one after the other until none is left."""
         try:
             while not self._stopping.is_set():
-                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock())
+                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock)
                 if claimed is None:
                     break
                 deliver.carry(self.sessions, self.desk, self.senders[channel], claimed, self.clock)

@@ -8,14 +8,13 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler_app import deliver, fallback, planning
+from scheduler_app import fallback, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.policy import judge_receipt
 from scheduler_app.messages.senders import Outcome, SendFailed
-from scheduler_app.store.outbox import Message, MessageState, OptOut, ProviderEvent
+from scheduler_app.store.outbox import Message, MessageState, OptOut, ProviderEvent, opt_out
 
 # Receipts arrive in any order and more than once: only one of a higher rank moves a message.
 RANKS = {
@@ -85,14 +84,9 @@ def heed(session: Session, number: str, body: str, opt_out_type: str, now: datet
     harmless.
     """
     said = opt_out_type.casefold() or _plain(body)
-    there = session.get(OptOut, (number, "sms"))
-    if said in STOP and there is None:
-        try:
-            with session.begin_nested():
-                session.add(OptOut(address=number, channel="sms", since=now, source="reply"))
-        except IntegrityError:
-            pass  # the same text, told twice at once
-    elif said in START and there is not None:
+    if said in STOP:
+        opt_out(session, number, now, source="reply")
+    elif said in START and (there := session.get(OptOut, (number, "sms"))) is not None:
         session.delete(there)
 
 
@@ -116,7 +110,7 @@ def _not_arrived(session: Session, desk: Desk, message: Message, status: str, co
     )
     message.provider_code = code
     if message.state != MessageState.FAILED:
-        deliver.give_up(session, desk, message, failed.reason, now)
+        settling.give_up(session, desk, message, failed.reason, now)
     fallback.remember(session, message, failed, now)
 
 

@@ -15,7 +15,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
-BATCH = 25
+BATCH = 8  # a visitor who writes on SQLite waits for one of them
 SOON = timedelta(seconds=1)  # until a row that two watchers fought over is looked at again
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from scheduler_app import booking, database, deliver, reconcile, reports, staff, watch
+from scheduler_app import booking, database, deliver, diversion, reconcile, reports, staff, watch
 from scheduler_app.booking import Booker
 from scheduler_app.config import templates_folder
 from scheduler_app.desk import Desk
@@ -94,12 +94,15 @@ class Office:
 
     def rounds(self) -> None:
         """What the watcher does in its rounds, until there is nothing left to do now."""
-        deliver.reap(self.sessions, self.now)
+        deliver.reap(self.sessions, self.clock)
         while watch.sweep(self.sessions, self.desk, self.now):
             pass
+        for channel in diversion.CHANNELS:
+            if channel not in self.senders:
+                diversion.divert(self.sessions, self.desk, channel, self.clock)
         for channel, sender in self.senders.items():
             reconcile.reconcile(self.sessions, self.desk, sender, channel, self.clock)
-            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.now):
+            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.clock):
                 deliver.carry(self.sessions, self.desk, sender, claimed, self.clock)
 
     def heard(self) -> list[str]:

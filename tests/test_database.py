@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +14,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
-from scheduler_app import database, deliver
-from scheduler_app.store import schema
+from scheduler_app import briefing, database, deliver
+from scheduler_app.store import db, schema
 from scheduler_app.store.db import Sessions, connect, reading, sessions_for
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Heartbeat, Message
 from scheduler_app.store.people import InterviewType, Organisation
+from tests.waiting import PAUSE
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -111,6 +113,43 @@ def test_a_reader_waits_for_no_writer(ready: Sessions):
         assert session.get(Heartbeat, "test") is None
 
 
+@on_sqlite
+def test_a_busy_writer_that_pauses_between_batches_starves_nobody(ready: Sessions):
+    done, holding = threading.Event(), threading.Event()
+
+    def batches() -> None:
+        while not done.wait(0.01):
+            with ready.begin() as session:
+                session.connection()
+                holding.set()
+                PAUSE.wait(0.3)
+
+    busy = threading.Thread(target=batches)
+    busy.start()
+    waits = []
+    for _ in range(6):
+        holding.clear()
+        holding.wait()
+        began = time.monotonic()
+        with ready.begin() as session:
+            session.connection()
+        waits.append(time.monotonic() - began)
+    done.set()
+    busy.join()
+    assert sum(waits) < 6 * 0.3 * 2, "a visitor waits for one batch, not for a lucky moment"
+
+
+@on_sqlite
+def test_who_gets_no_turn_at_all_is_told_so_in_the_end(ready: Sessions, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    with ready.begin() as holding:
+        holding.connection()
+        with pytest.raises(OperationalError, match="locked"), ready.begin() as session:
+            session.connection()
+    with ready.begin() as session:
+        session.connection()
+
+
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
@@ -125,10 +164,11 @@ def test_a_reader_waits_for_no_writer(ready: Sessions):
             select(Message.id).where(deliver.SENDING, Message.lease_until < datetime(2027, 1, 1, tzinfo=UTC)),
             "ix_message_lease",
         ),
+        (briefing.texts_to("+16025550123").limit(1), "ix_message_texted"),
     ],
 )
 @on_sqlite
-def test_the_watcher_asks_its_questions_of_an_index(ready: Sessions, statement, index: str):
+def test_what_is_asked_often_is_asked_of_an_index(ready: Sessions, statement, index: str):
     with reading(ready) as session:
         compiled = statement.compile(session.connection(), compile_kwargs={"render_postcompile": True})
         anything = tuple("sms" if name.startswith("channel") else 0 for name in compiled.positiontup)

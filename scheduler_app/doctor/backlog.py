@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler_app import deliver, jobs, reconcile
@@ -13,7 +13,7 @@ from scheduler_app.doctor.finding import Finding, fail, ok, warn
 from scheduler_app.domain import clockface
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
-from scheduler_app.store.outbox import Heartbeat, Message
+from scheduler_app.store.outbox import Heartbeat, Message, MessageState
 
 FRESH = timedelta(seconds=90)
 LATE = timedelta(seconds=60)
@@ -25,6 +25,7 @@ def examine(sessions: Sessions, now: datetime) -> Iterator[Finding]:
         yield _watcher(session, now)
         yield _overdue(session, now)
         yield _parked(session)
+        yield _faults(session, now)
         yield _unknown(session)
 
 
@@ -60,6 +61,19 @@ def _parked(session: Session) -> Finding:
         shown = ", ".join(map(str, ids[:3])) + (" and more" if len(ids) > 3 else "")
         return fail(f"parked: interviews that could not be looked at: {shown}", "the watcher's log says why")
     return ok("parked: nothing")
+
+
+def _faults(session: Session, now: datetime) -> Finding:
+    """Messages that a fault of ours keeps back, or kept back for good in the last day."""
+    held = Message.state.in_((MessageState.QUEUED, MessageState.DEFERRED, MessageState.UNKNOWN, MessageState.FAILED))
+    recent = (Message.settled_at.is_(None)) | (Message.settled_at > now - timedelta(days=1))
+    faulty = _count_messages(session, text("message.faults > 0"), held, recent)
+    if faulty:
+        return fail(
+            f"faults: {faulty} messages that this service could not handle",
+            "/outbox shows each with its reason, and the watcher's log says more",
+        )
+    return ok("faults: none")
 
 
 def _unknown(session: Session) -> Finding:

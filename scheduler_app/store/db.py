@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 BUSY_SECONDS = 30  # how long a writer waits for another one on SQLite before it gives up
+ASKS_AGAIN_SECONDS = (0.001, 0.006)  # how often it asks meanwhile, from and to
+# The database's trouble, not the row's: it is busy, gone, or undid our work in favour of another.
+TROUBLE = (OperationalError, InterfaceError, PoolTimeout)
 
 Sessions = sessionmaker[Session]
 
@@ -82,6 +90,14 @@ def reading(sessions: Sessions) -> Session:
     return session
 
 
+@contextmanager
+def writing(sessions: Sessions, clock: Callable[[], datetime]) -> Iterator[tuple[Session, datetime]]:
+    """One transaction and its moment, read once it holds SQLite's lock: the wait for that ages no lease."""
+    with sessions.begin() as session:
+        session.connection()
+        yield session, clock()
+
+
 def _with_driver(address: URL) -> URL:
     plain = address.drivername in ("postgresql", "postgres")
     return address.set(drivername="postgresql+psycopg") if plain else address
@@ -108,5 +124,30 @@ def _enter_wal(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    reads_only = connection.get_execution_options().get("reads_only")
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reads_only"):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Any) -> None:
+    """Take the write lock, asking for it every few milliseconds.
+
+    SQLite's own waiting asks ten times a second at last, and between two transactions of a busy writer there are
+    only moments: behind a burst of lapses a visitor waited until the time was up.
+    """
+    raw = connection.connection.driver_connection
+    deadline = time.monotonic() + BUSY_SECONDS
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(random.uniform(*ASKS_AGAIN_SECONDS))
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, so that its failure is told in SQLAlchemy's terms
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")

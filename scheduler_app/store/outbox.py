@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from scheduler_app.store.db import Base, Instant
 from scheduler_app.store.interviews import Interview, StepRow
@@ -43,6 +44,8 @@ class Message(Base):
         _partial("ix_message_due", "channel", "due_at", "id", where="state IN ('queued', 'deferred')"),
         _partial("ix_message_lease", "lease_until", where="state = 'sending'"),
         _partial("ix_message_reconcile", "reconcile_at", where="state = 'unknown'"),
+        _partial("ix_message_faults", "settled_at", where="faults > 0"),
+        _partial("ix_message_texted", "to_address", where="channel = 'sms'"),
         Index("ix_message_interview", "interview_id", "created_at"),
     )
 
@@ -82,6 +85,7 @@ class Message(Base):
     reconcile_at: Mapped[datetime | None] = mapped_column(Instant)
     lookups: Mapped[int] = mapped_column(default=0)
     may_duplicate: Mapped[bool] = mapped_column(default=False)
+    faults: Mapped[int] = mapped_column(default=0)  # how often a fault of ours kept it from being handled
     provider_id: Mapped[str | None] = mapped_column(index=True)
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")
@@ -116,6 +120,18 @@ class OptOut(Base):
     channel: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(Instant)
     source: Mapped[str]
+
+
+def opt_out(session: Session, number: str, now: datetime, *, source: str) -> None:
+    """Keep that this number wants no texts; told twice, also at the same moment, it is kept once."""
+    if session.get(OptOut, (number, "sms")) is not None:
+        return
+    session.flush()  # what else is wrong must not be taken for this
+    try:
+        with session.begin_nested():
+            session.add(OptOut(address=number, channel="sms", since=now, source=source))
+    except IntegrityError:
+        pass  # somebody else was a moment earlier
 
 
 class ProviderEvent(Base):

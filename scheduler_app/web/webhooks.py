@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 
 from scheduler_app import receipts
+from scheduler_app.store.db import writing
 from scheduler_app.web import desk, front, now, sessions
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -38,9 +39,8 @@ def status(token: str) -> Response:
         abort(404)
     sid, word, code = _field("MessageSid"), _field("MessageStatus").lower(), _field("ErrorCode")
     if SID.fullmatch(sid) and word:
-        with sessions().begin() as session:
-            session.connection()  # begun before the clock is read, so that waiting for a lock does not age `now`
-            receipts.record(session, desk(), message_id, sid, word, code if CODE.fullmatch(code) else "", now())
+        with writing(sessions(), now) as (session, moment):
+            receipts.record(session, desk(), message_id, sid, word, code if CODE.fullmatch(code) else "", moment)
         front().poke()
     return _thanks()
 
@@ -50,8 +50,8 @@ def sms() -> Response:
     """A text to our number: opting out or in is kept; Twilio has answered those itself, so nothing is said."""
     sender = _field("From")
     if NUMBER.fullmatch(sender):
-        with sessions().begin() as session:
-            receipts.heed(session, sender, _field("Body"), _field("OptOutType"), now())
+        with writing(sessions(), now) as (session, moment):
+            receipts.heed(session, sender, _field("Body"), _field("OptOutType"), moment)
     return _thanks()
 
 

@@ -67,8 +67,8 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert str(found["watcher"]) == "ok    watcher: running, last seen 3 seconds ago"
     assert set(found) == {
-        "database", "SQLite", "watcher", "overdue", "parked", "messages", "rules", "time zones", "machine's zones",
-        "files", "Twilio", "mail", "base URL",
+        "database", "SQLite", "watcher", "overdue", "parked", "faults", "messages", "rules", "time zones",
+        "machine's zones", "files", "Twilio", "mail", "base URL",
     }  # fmt: skip
 
 
@@ -147,6 +147,20 @@ def test_parked_interviews_and_unknown_messages_are_named(folder: Path, office: 
     assert "602" not in str(found["parked"])
     assert found["messages"].level is Level.WARN
     assert "2 whose fate is unknown" in found["messages"].what
+
+
+def test_messages_that_a_fault_keeps_back_are_counted_until_they_went_after_all(folder: Path, office: Office):
+    office.books()
+
+    def level(**changes: object) -> Level:
+        with office.sessions.begin() as session:
+            session.execute(update(Message).values(faults=1, **changes))
+        return examined(folder)["faults"].level
+
+    assert level(state="queued", settled_at=None) is Level.FAIL
+    assert level(state="failed", settled_at=MONDAY - timedelta(hours=23)) is Level.FAIL
+    assert level(state="failed", settled_at=MONDAY - timedelta(hours=24)) is Level.OK
+    assert level(state="accepted", settled_at=MONDAY) is Level.OK
 
 
 @pytest.mark.parametrize("name", ["secret_key", "scheduler.db"])

@@ -98,6 +98,10 @@ class Mailbox:
         words = f"{reply} refused by the test" if isinstance(reply, int) else reply
         self._faults[at].extend([words] * times)
 
+    def recover(self) -> None:
+        for faults in self._faults.values():
+            faults.clear()
+
     def drop_after_data(self, *, accepted: bool = True) -> None:
         """Reset the next connection after the mail arrived, with or without having taken it."""
         self._faults["DATA"].append("drop-accepted" if accepted else "drop")

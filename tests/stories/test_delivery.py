@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from scheduler_app import deliver, watch
+from scheduler_app import deliver, fallback, watch
 from scheduler_app.store.db import reading
-from scheduler_app.store.outbox import Attempt, MessageState, OptOut
+from scheduler_app.store.outbox import MessageState, OptOut
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
+from tests.stories.reminders import A_DAY_BEFORE, attempts, claim_the_reminder, reminder, up_to_the_reminder
+from tests.waiting import PAUSE
 
-A_DAY_BEFORE = timedelta(days=1)
-
-
-def up_to_the_reminder(office: Office) -> None:
-    """One second before the candidate's first text."""
-    office.books("2027-01-13T14:30")
-    office.until(office.interview().starts_at - A_DAY_BEFORE - timedelta(seconds=1))
-    office.heard()
-
-
-def reminder(office: Office, channel: str = "sms"):
-    return next(row for row in office.messages() if row.name == "remind-24h" and row.channel == channel)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +92,29 @@ def test_with_the_lookup_down_the_news_goes_by_mail_and_the_text_is_not_sent_aga
     assert len(office.twilio.ledger) == 1
 
 
+def test_a_text_whose_mail_has_gone_meanwhile_is_not_sent_again(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("drop")  # not taken
+    office.twilio.fail_next("html_503", on="list")  # and when asked, it first cannot say so
+    office.passes(minutes=5)
+    assert office.heard() == ["remind-24h: email to candidate"]
+    text = reminder(office)
+    assert (text.state, text.attempts) == (MessageState.FAILED, 1)
+    assert text.reason == "not found at the provider, and told by mail meanwhile"
+
+
+def test_a_late_answer_does_not_send_a_text_again_whose_mail_has_gone(office: Office):
+    up_to_the_reminder(office)
+    slow = claim_the_reminder(office)
+    office.twilio.fail_next("html_503", on="list")
+    office.passes(seconds=40)  # taken for dead, and the provider cannot be asked
+    assert office.heard() == ["remind-24h: email to candidate"]
+    office.twilio.fail_next("rate_limit", retry_after=1)
+    deliver.carry(office.sessions, office.desk, office.senders["sms"], slow, office.clock)
+    office.passes(minutes=5)
+    assert (office.heard(), reminder(office).state) == ([], MessageState.SUPPRESSED)
+
+
 def test_a_sender_that_died_after_sending_is_found_out_and_nothing_is_repeated(office: Office):
     up_to_the_reminder(office)
     claimed = claim_the_reminder(office)
@@ -127,8 +145,49 @@ def test_a_sender_that_wakes_up_late_cannot_overwrite_its_successor(office: Offi
 def test_two_senders_never_claim_the_same_message(office: Office):
     up_to_the_reminder(office)
     first = claim_the_reminder(office)
-    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.now) is None
+    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.clock) is None
     assert first.fence == 1
+
+
+def test_a_heap_of_texts_that_came_too_late_is_settled_in_small_transactions(office: Office, monkeypatch):
+    monkeypatch.setattr(deliver, "SETTLED_AT_ONCE", 2)
+    for hour in (11, 12, 13, 14):
+        office.books(f"2027-01-13T{hour}:00")
+    office.sleeps_until(office.interview().starts_at - A_DAY_BEFORE)
+    watch.sweep(office.sessions, office.desk, office.now)
+    office.sleeps_until(office.interview().starts_at)
+    settled = []
+
+    def clock() -> datetime:
+        rows = [row for interview in office.interviews for row in office.messages(interview)]
+        settled.append(sum(row.state == MessageState.EXPIRED for row in rows))
+        return office.now
+
+    assert deliver.claim(office.sessions, office.desk, "sms", "a test", clock) is None
+    assert settled == [0, 0, 2, 2, 4], "what others see, each time the clock is read"
+
+
+@on_sqlite
+def test_a_lease_is_not_used_up_by_the_wait_for_the_lock(office: Office):
+    up_to_the_reminder(office)
+    office.now += timedelta(seconds=1)
+    watch.sweep(office.sessions, office.desk, office.now)
+    looked = threading.Event()
+
+    def clock() -> datetime:
+        looked.set()
+        return office.now
+
+    with ThreadPoolExecutor(1) as sender, office.sessions.begin() as somebody:
+        somebody.connection()
+        claiming = sender.submit(deliver.claim, office.sessions, office.desk, "sms", "a patient one", clock)
+        assert looked.wait(10)
+        PAUSE.wait(0.1)  # it has seen that something is due, and waits for its turn
+        office.now += timedelta(seconds=20)
+        somebody.commit()
+        assert claiming.result() is not None
+    assert reminder(office).lease_until == office.now + deliver.LEASES["sms"]
+    assert attempts(office)[0].started_at == office.now
 
 
 def test_who_opts_out_after_the_text_was_queued_gets_mail_instead(office: Office):
@@ -142,24 +201,39 @@ def test_who_opts_out_after_the_text_was_queued_gets_mail_instead(office: Office
     assert reminder(office).state == MessageState.SUPPRESSED
 
 
-def test_mail_that_is_refused_for_good_fails_with_its_reason(office: Office):
-    office.mailbox.fail_next(550)
-    office.books()
-    failed = [row for row in office.messages() if row.state == MessageState.FAILED]
-    assert len(failed) == 1
-    assert failed[0].channel == "email"
-    assert failed[0].reason
+def test_two_refusals_for_one_number_at_once_are_both_kept(office: Office, monkeypatch):
+    first = office.books("2027-01-13T14:30")
+    second = office.books("2027-01-13T15:15", candidate={"email": "second@example.com"})
+    office.until(office.interview(first).starts_at - A_DAY_BEFORE - timedelta(seconds=1))
+    office.heard()
+    office.sleeps_until(office.interview(second).starts_at - A_DAY_BEFORE)
+    watch.sweep(office.sessions, office.desk, office.now)
+    office.twilio.fail_next("status", times=2, status=400, code=21610)
+    claims = [deliver.claim(office.sessions, office.desk, "sms", "a test", office.clock) for _ in range(2)]
+    both, remember = threading.Barrier(2), fallback.remember
+
+    def at_once(*about: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)  # on SQLite they take turns anyway
+        remember(*about)
+        PAUSE.wait(0.2)  # uncommitted for a while
+
+    monkeypatch.setattr(fallback, "remember", at_once)
+    with ThreadPoolExecutor(2) as carriers:
+        carry = partial(deliver.carry, office.sessions, office.desk, office.senders["sms"], clock=office.clock)
+        list(carriers.map(carry, claims))
+    office.rounds()
+    refused = [row for which in (first, second) for row in office.messages(which) if row.channel == "sms"]
+    assert [row.state for row in refused] == [MessageState.FAILED] * 2
+    assert office.heard() == ["remind-24h: email to candidate"] * 2
 
 
-def test_mail_whose_answer_was_lost_is_repeated_once_under_the_same_id(office: Office):
-    office.mailbox.drop_after_data(accepted=True)
-    office.books()
-    office.passes(minutes=2)
-    ids = [mail.message["Message-ID"] for mail in office.mailbox.mails]
-    assert len(ids) == 3
-    assert len(set(ids)) == 2
-    repeated = {mail.raw for mail in office.mailbox.mails if ids.count(mail.message["Message-ID"]) == 2}
-    assert len(repeated) == 1, "the same bytes, so that receivers can tell"
+def test_a_text_that_can_go_by_mail_is_not_kept_for_longer_than_the_backoff(office: Office):
+    up_to_the_reminder(office)
+    office.twilio.fail_next("rate_limit", retry_after=1, times=100)
+    office.passes(minutes=10)
+    assert office.heard() == ["remind-24h: email to candidate"]
+    assert (reminder(office).state, reminder(office).attempts) == (MessageState.FAILED, 6)
 
 
 def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(office: Office):
@@ -174,20 +248,6 @@ def test_each_text_carries_its_reference_its_validity_and_its_receipt_address(of
     office.until(office.interview().starts_at - timedelta(minutes=60))
     assert office.twilio.ledger[1]["validity_period"] == 3600
     assert "STOP" not in office.twilio.ledger[1]["body"], "only the first text says how to opt out"
-
-
-def claim_the_reminder(office: Office) -> deliver.Claimed:
-    office.now += timedelta(seconds=1)
-    watch.sweep(office.sessions, office.desk, office.now)
-    claimed = deliver.claim(office.sessions, office.desk, "sms", "a sender that dies", office.now)
-    assert claimed is not None
-    return claimed
-
-
-def attempts(office: Office):
-    with reading(office.sessions) as session:
-        mine = select(Attempt).where(Attempt.message_id == reminder(office).id)
-        return list(session.scalars(mine.order_by(Attempt.n)))
 
 
 def test_a_lost_answer_whose_text_failed_at_the_provider_goes_by_mail(office: Office):

@@ -148,7 +148,7 @@ def test_two_runs_beside_two_watchers_move_and_tell_each_once(office: Office):
         together.wait()
         while not over.is_set():
             watch.sweep(office.sessions, office.desk, office.now)
-            claimed = deliver.claim(office.sessions, office.desk, "email", f"watcher {number}", office.now)
+            claimed = deliver.claim(office.sessions, office.desk, "email", f"watcher {number}", office.clock)
             if claimed:
                 deliver.carry(office.sessions, office.desk, office.senders["email"], claimed, office.clock)
 

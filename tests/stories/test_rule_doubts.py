@@ -55,20 +55,20 @@ def moves(office: Office, wall: str, zone: str = "America/Vancouver") -> None:
             "2027-03-28T03:30",  # Moldova follows the EU's hour since 2026a: what was 3:30 there is skipped now
             "Europe/Chisinau",
             "By new time zone rules the clocks in Chisinau skip the agreed time; the next that exists is"
-            " Sun 28 Mar 2027, 2:00 AM London (UTC+1), which is 4:00 AM Chisinau (UTC+3).",
+            " Sun 28 Mar 2027, 02:00 London (UTC+1), which is 04:00 Chisinau (UTC+3).",
         ),
         (
             "2027-10-31T03:30",
             "Europe/Chisinau",
-            "By new time zone rules the clocks in Chisinau show the agreed time twice: Sun 31 Oct 2027, 1:30 AM London"
-            " (UTC+1), which is 3:30 AM Chisinau (UTC+3); and Sun 31 Oct 2027, 1:30 AM London (UTC+0), which is"
-            " 3:30 AM Chisinau (UTC+2).",
+            "By new time zone rules the clocks in Chisinau show the agreed time twice: Sun 31 Oct 2027, 01:30 London"
+            " (UTC+1), which is 03:30 Chisinau (UTC+3); and Sun 31 Oct 2027, 01:30 London (UTC+0), which is"
+            " 03:30 Chisinau (UTC+2).",
         ),
         (
             "2026-12-15T01:00",
             "America/Vancouver",
-            "By new time zone rules the agreed time is now Tue 15 Dec 2026, 8:00 AM London (UTC+0), which is"
-            " 1:00 AM Vancouver (UTC-7), but that is outside the recruiter's hours.",
+            "By new time zone rules the agreed time is now Tue 15 Dec 2026, 08:00 London (UTC+0), which is"
+            " 01:00 Vancouver (UTC-7), but that is outside the recruiter's hours.",
         ),
     ],
 )
@@ -99,9 +99,9 @@ def test_the_mail_names_both_times_and_leads_to_the_dashboard(office: Office):
     in_doubt(office)
 
     mail = office.mail_to(LEE)
-    assert "is now Tue 15 Dec 2026, 4:00 PM London (UTC+0), which is 9:00 AM Vancouver (UTC-7), but" in mail.text
-    assert "by the old rules: Tue 15 Dec 2026, 5:00 PM London (UTC+0), which is 9:00 AM Vancouver (UTC-8)" in mail.text
-    assert "by the new rules: Tue 15 Dec 2026, 5:00 PM London (UTC+0), which is 10:00 AM Vancouver (UTC-7)" in mail.text
+    assert "is now Tue 15 Dec 2026, 16:00 London (UTC+0), which is 09:00 Vancouver (UTC-7), but" in mail.text
+    assert "by the old rules: Tue 15 Dec 2026, 17:00 London (UTC+0), which is 09:00 Vancouver (UTC-8)" in mail.text
+    assert "by the new rules: Tue 15 Dec 2026, 17:00 London (UTC+0), which is 10:00 Vancouver (UTC-7)" in mail.text
     assert f"https://calls.example.com/dashboard/{office.interviews[-1]}" in mail.text
     assert office.interview().starts_at == AS_IT_STANDS
 

@@ -182,7 +182,7 @@ def test_a_text_under_way_when_somebody_confirms_is_not_tried_again(office: Offi
     office.heard()
     office.now = office.interview().starts_at
     watch.sweep(office.sessions, office.desk, office.now)
-    claimed = deliver.claim(office.sessions, office.desk, "sms", "slow", office.now)
+    claimed = deliver.claim(office.sessions, office.desk, "sms", "slow", office.clock)
     assert claimed is not None
     office.reports(RECRUITER, HELD)
     office.twilio.fail_next("rate_limit", retry_after=5)

@@ -75,7 +75,7 @@ class Service:
         while watch.sweep(self.sessions, self.desk, self.now):
             pass
         for channel, sender in self.senders.items():
-            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.now):
+            while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.clock):
                 deliver.carry(self.sessions, self.desk, sender, claimed, self.clock)
         with self.sessions.begin() as session:
             session.merge(Heartbeat(role="watch", at=self.now))

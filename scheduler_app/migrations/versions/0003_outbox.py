@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("reconcile_at", Instant(), nullable=True),
         sa.Column("lookups", sa.Integer(), nullable=False),
         sa.Column("may_duplicate", sa.Boolean(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("provider_id", sa.String(), nullable=True),
         sa.Column("provider_status", sa.String(), nullable=False),
         sa.Column("provider_code", sa.String(), nullable=False),
@@ -81,6 +82,10 @@ def upgrade() -> None:
     op.create_index("ix_message_provider_id", "message", ["provider_id"])
     where = sa.text("state = 'unknown'")
     op.create_index("ix_message_reconcile", "message", ["reconcile_at"], sqlite_where=where, postgresql_where=where)
+    where = sa.text("faults > 0")
+    op.create_index("ix_message_faults", "message", ["settled_at"], sqlite_where=where, postgresql_where=where)
+    where = sa.text("channel = 'sms'")
+    op.create_index("ix_message_texted", "message", ["to_address"], sqlite_where=where, postgresql_where=where)
 
     op.create_table(
         "attempt",
