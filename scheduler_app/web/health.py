@@ -26,6 +26,8 @@ from scheduler_app.web import now, sessions
 
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
 
+LATE = timedelta(minutes=2)  # what is due is done within seconds while all is well
+
 bp = Blueprint("health", __name__)
 
 
@@ -93,6 +95,9 @@ def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
         yield "nothing has ever watched here; run: scheduler-app watch"
     elif moment - beat.at > SILENCE:
         yield f"nothing is watching since {walltime.instant_text(beat.at)}; run: scheduler-app watch"
+    oldest = min(filter(None, [_oldest_message(session, moment), _oldest_look(session, moment)]), default=moment)
+    if moment - oldest > LATE:
+        yield f"work is overdue since {walltime.instant_text(oldest)}; see the watcher's log and: scheduler-app doctor"
 
 
 @cache
@@ -110,7 +115,7 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     for state, count in unsettled.items():
         states.add_metric([state], count)
     yield states
-    oldest = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment))
+    oldest = _oldest_message(session, moment)
     yield _gauge("scheduler_message_overdue_seconds", "Age of the oldest message due.", _age(oldest, moment))
     late = Watch.next_due_at <= moment
     count, first = session.execute(select(func.count(), func.min(Watch.next_due_at)).where(late)).one()
@@ -121,6 +126,14 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
         yield _gauge(
             "scheduler_watch_tick_age_seconds", "Since the watcher's last sign of life.", _age(beat.at, moment)
         )
+
+
+def _oldest_message(session: Session, moment: datetime) -> datetime | None:
+    return session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment))
+
+
+def _oldest_look(session: Session, moment: datetime) -> datetime | None:
+    return session.scalar(select(func.min(Watch.next_due_at)).where(Watch.next_due_at <= moment))
 
 
 def _by_state(session: Session, where: TextClause | ColumnElement[bool]) -> dict[str, int]:

@@ -66,6 +66,19 @@ def test_ready_while_the_watcher_gives_signs_of_life(service: Service):
     assert reason.startswith("nothing is watching since 2027-01-11T16:00:00Z")
 
 
+def test_not_ready_while_work_lies_about_though_something_beats(service: Service):
+    service.books("2027-01-11T09:10", override_availability=True)
+    service.rounds()
+    service.now += timedelta(minutes=12)  # ten past, when Dana should be told to call, and two minutes more
+    with service.sessions.begin() as session:
+        session.merge(Heartbeat(role="watch", at=service.now))
+    assert ready(service) == (200, [])
+    service.now += timedelta(seconds=1)
+    status, (reason,) = ready(service)
+    assert status == 503
+    assert reason.startswith("work is overdue since 2027-01-11T16:10:00Z")
+
+
 def test_not_ready_before_anything_has_watched(service: Service):
     with service.sessions.begin() as session:
         session.execute(delete(Heartbeat))
