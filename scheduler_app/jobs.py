@@ -87,7 +87,6 @@ class Watcher:
 
     def _look(self) -> None:
         began = time.monotonic()
-        self._beat()
         deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
@@ -99,6 +98,7 @@ class Watcher:
             if channel not in self.senders:
                 diversion.divert(self.sessions, self.desk, channel, self.clock)
         self._set_alarm()
+        self._beat()  # last, so that it tells of a round that went well
         if more:
             self.poke()
 
