@@ -98,7 +98,7 @@ class Watcher:
             if channel not in self.senders:
                 diversion.divert(self.sessions, self.desk, channel, self.clock)
         self._set_alarm()
-        self._beat()  # last, as only a whole round is a sign of life
+        self._beat()  # last, so that it tells of a round that went well
         if more:
             self.poke()
 

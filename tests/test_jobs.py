@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler_app import jobs, staff
+from scheduler_app import jobs, staff, watch
 from scheduler_app.clock import utcnow
 from scheduler_app.domain.interview import State
 from scheduler_app.jobs import Watcher
@@ -159,6 +159,26 @@ def test_a_stopped_watcher_looks_at_nothing_more(office: Office):
     eventually(lambda: utcnow() > closes, seconds=10, what="the close")
     assert office.interview().state == State.SCHEDULED
     assert beat(office) == last
+
+
+def test_a_watcher_whose_rounds_all_fail_gives_no_sign_of_life(office: Office, monkeypatch: pytest.MonkeyPatch):
+    looked = threading.Event()
+
+    def broken(*_: object) -> int:
+        looked.set()
+        raise RuntimeError("every sweep fails")
+
+    monkeypatch.setattr(watch, "sweep", broken)
+    watcher = Watcher(office.sessions, office.desk, office.senders, utcnow)
+    watcher.start()
+    try:
+        assert looked.wait(10)
+        watcher.round()
+        assert beat(office) is None
+        monkeypatch.undo()
+        eventually(lambda: beat(office), seconds=15, what="a sign of life once the rounds go well")
+    finally:
+        watcher.stop()
 
 
 def beat(office: Office) -> datetime | None:

@@ -25,6 +25,7 @@ from scheduler_app.store.outbox import Heartbeat, Message
 from scheduler_app.web import now, sessions
 
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
+OVERDUE = timedelta(seconds=120)  # of what is due, after which it is not kept up with
 
 LATE = timedelta(minutes=2)  # what is due is done within seconds while all is well
 
@@ -95,9 +96,19 @@ def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
         yield "nothing has ever watched here; run: scheduler-app watch"
     elif moment - beat.at > SILENCE:
         yield f"nothing is watching since {walltime.instant_text(beat.at)}; run: scheduler-app watch"
-    oldest = min(filter(None, [_oldest_message(session, moment), _oldest_look(session, moment)]), default=moment)
-    if moment - oldest > LATE:
-        yield f"work is overdue since {walltime.instant_text(oldest)}; see the watcher's log and: scheduler-app doctor"
+    oldest = _oldest_due(session, moment)
+    if oldest is not None and moment - oldest > OVERDUE:
+        yield f"what was due at {walltime.instant_text(oldest)} has not been done yet; see the watcher's log"
+
+
+def _oldest_due(session: Session, moment: datetime) -> datetime | None:
+    """Since when an interview or a message has waited to be looked at."""
+    firsts = (
+        select(func.min(Watch.next_due_at)).where(Watch.next_due_at <= moment),
+        select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment),
+        select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN, Message.reconcile_at <= moment),
+    )
+    return min(filter(None, map(session.scalar, firsts)), default=None)
 
 
 @cache

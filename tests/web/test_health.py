@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 
 from scheduler_app import __version__
-from scheduler_app.store.outbox import Heartbeat
+from scheduler_app.store.outbox import Heartbeat, Message
 from tests.office import ALI, ALIS_NUMBER
 from tests.web.staff import Service, opened
 
@@ -66,17 +66,28 @@ def test_ready_while_the_watcher_gives_signs_of_life(service: Service):
     assert reason.startswith("nothing is watching since 2027-01-11T16:00:00Z")
 
 
-def test_not_ready_while_work_lies_about_though_something_beats(service: Service):
-    service.books("2027-01-11T09:10", override_availability=True)
-    service.rounds()
-    service.now += timedelta(minutes=12)  # ten past, when Dana should be told to call, and two minutes more
-    with service.sessions.begin() as session:
-        session.merge(Heartbeat(role="watch", at=service.now))
-    assert ready(service) == (200, [])
-    service.now += timedelta(seconds=1)
-    status, (reason,) = ready(service)
+@pytest.mark.parametrize("what", ["an interview", "a message", "an unknown fate"])
+def test_not_ready_when_what_is_due_is_not_done_although_the_watcher_beats(service: Service, what: str):
+    service.books()
+    if what != "a message":
+        service.rounds()
+    due = service.now
+    if what == "an interview":
+        due = service.interview().starts_at - timedelta(days=1)
+    elif what == "an unknown fate":
+        with service.sessions.begin() as session:
+            session.execute(update(Message).values(state="unknown", reconcile_at=due))
+
+    def seconds_later(seconds: float) -> tuple[int, Any]:
+        service.now = due + timedelta(seconds=seconds)
+        with service.sessions.begin() as session:
+            session.merge(Heartbeat(role="watch", at=service.now))
+        return ready(service)
+
+    assert seconds_later(120) == (200, [])
+    status, (reason,) = seconds_later(120.001)
     assert status == 503
-    assert reason.startswith("work is overdue since 2027-01-11T16:10:00Z")
+    assert "has not been done yet" in reason
 
 
 def test_not_ready_before_anything_has_watched(service: Service):
