@@ -134,20 +134,6 @@ def test_a_clock_that_is_set_starts_the_timetable_afresh(office: Office, monkeyp
         watcher.stop()
 
 
-def test_a_watcher_whose_rounds_fail_gives_no_sign_of_life(office: Office, monkeypatch: pytest.MonkeyPatch):
-    watcher = Watcher(office.sessions, office.desk, office.senders, utcnow)
-
-    def broken(*_: object) -> int:
-        raise RuntimeError("no round comes to its end")
-
-    monkeypatch.setattr("scheduler_app.watch.sweep", broken)
-    watcher.round()
-    assert beat(office) is None
-    monkeypatch.undo()
-    watcher.round()
-    assert beat(office) is not None
-
-
 def test_a_stopped_watcher_looks_at_nothing_more(office: Office):
     watcher = Watcher(office.sessions, office.desk, office.senders, utcnow)
     watcher.start()

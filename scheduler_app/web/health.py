@@ -27,8 +27,6 @@ from scheduler_app.web import now, sessions
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
 OVERDUE = timedelta(seconds=120)  # of what is due, after which it is not kept up with
 
-LATE = timedelta(minutes=2)  # what is due is done within seconds while all is well
-
 bp = Blueprint("health", __name__)
 
 
@@ -126,7 +124,7 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     for state, count in unsettled.items():
         states.add_metric([state], count)
     yield states
-    oldest = _oldest_message(session, moment)
+    oldest = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment))
     yield _gauge("scheduler_message_overdue_seconds", "Age of the oldest message due.", _age(oldest, moment))
     late = Watch.next_due_at <= moment
     count, first = session.execute(select(func.count(), func.min(Watch.next_due_at)).where(late)).one()
@@ -137,14 +135,6 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
         yield _gauge(
             "scheduler_watch_tick_age_seconds", "Since the watcher's last sign of life.", _age(beat.at, moment)
         )
-
-
-def _oldest_message(session: Session, moment: datetime) -> datetime | None:
-    return session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment))
-
-
-def _oldest_look(session: Session, moment: datetime) -> datetime | None:
-    return session.scalar(select(func.min(Watch.next_due_at)).where(Watch.next_due_at <= moment))
 
 
 def _by_state(session: Session, where: TextClause | ColumnElement[bool]) -> dict[str, int]:
