@@ -152,6 +152,7 @@ def _take(session: Session, desk: Desk, message: Message, owner: str, now: datet
     message.fence += 1
     message.attempts += 1
     session.add(Attempt(message_id=message.id, n=message.attempts, fence=message.fence, started_at=now))
+    session.flush()  # here, where a fault still keeps the message from being sent
     return Claimed(message.id, message.fence, letter_of(desk, message))
 
 

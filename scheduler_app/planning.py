@@ -159,6 +159,7 @@ def settle_rest(session: Session, interview: Interview, reason: str, now: dateti
         if step.key not in known and plan.hopeless(step, at):
             _record(session, interview, step, plan.moment(step.at, at) or now, STOPPED, reason, now)
     hold_back(session, interview, reason, now)
+    _let_go(session, interview, now)
     watch.next_due_at = plan.next_due_at(watch.steps(), at, decided(interview))
     if watch.next_due_at is None:
         watch.failures, watch.parked = 0, ""
@@ -174,6 +175,19 @@ def hold_back(session: Session, interview: Interview, reason: str, now: datetime
     for message in session.scalars(waiting):
         if all_of or not still_helps(interview, message):
             message.state, message.reason, message.settled_at = MessageState.SUPPRESSED, reason, now
+
+
+def _let_go(session: Session, interview: Interview, now: datetime) -> None:
+    """After a correction: what a mistake had kept back goes after all; the claim still looks at every other reason."""
+    kept = select(Message).where(
+        Message.interview_id == interview.id,
+        Message.generation == interview.generation,
+        Message.state == MessageState.SUPPRESSED,
+        Message.expires_at > now,
+    )
+    for message in session.scalars(kept.with_for_update()):
+        if still_helps(interview, message):
+            message.state, message.reason, message.settled_at, message.due_at = MessageState.QUEUED, "", None, now
 
 
 def still_helps(interview: Interview, message: Message) -> bool:

@@ -69,7 +69,7 @@ def _settle(
     if claim == before:
         return
     if phase is Phase.CLOSED:
-        planning.advance(session, desk, interview, now)  # a window nobody has swept yet still lapses first
+        planning.look(session, desk, interview, now)  # a window nobody has swept yet still lapses first
     _note(session, interview, by, outcome, None, now, via, settles=True)
     sides = {side: claim if side is by else _claim_of(interview, side) for side in Side}
     standing = rules.settle(sides[Side.RECRUITER], sides[Side.CANDIDATE]) or claim
@@ -115,7 +115,7 @@ def _run_late(
         interview.candidate_late_minutes = minutes
     notice = default_plan.RECRUITER_LATE if by is Side.RECRUITER else default_plan.CANDIDATE_LATE
     planning.announce(session, desk, interview, notice, now, expires_at=interview.closes_at)
-    planning.advance(session, desk, interview, now)
+    planning.look(session, desk, interview, now)
 
 
 def _claim_of(interview: Interview, side: Side) -> Claim | None:

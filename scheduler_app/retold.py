@@ -17,6 +17,7 @@ class Retold(TypedDict):
 
     former_starts: str
     told_starts: str
+    left_starts: str
     own_change: str
     their_change: str
     changed_places: str
@@ -31,6 +32,7 @@ def facts(interview: Interview, reader: Side) -> Retold:
     told = Retold(
         former_starts="",
         told_starts=clockface.both_as_told(interview.starts_at, own, other) if flag else "",
+        left_starts=clockface.both(interview.starts_at, own.zone, other.zone) if flag else "",
         own_change="",
         their_change="",
         changed_places="",

@@ -50,6 +50,7 @@ class Facts:
     ref: str  # "7KQ2": every SMS carries "Ref 7KQ2"; a mail shows it if there is one
     first_text: bool  # first text ever to this number: ends with how to opt out
     told_starts: str = ""  # the present time as it was told, where new rules leave it in doubt; "" otherwise
+    left_starts: str = ""  # the same moment by the new rules, on the same clocks
     own_change: str = ""  # what `former_starts` became on the reader's clock: "an hour earlier"; "" if the same
     their_change: str = ""  # the same on the other person's
     changed_places: str = ""  # "Vancouver and Edmonton": whose time zone rules changed since

@@ -20,7 +20,6 @@ from scheduler_app.web import candidate_view, forms, front, now, problems, slot_
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
 CARRIED = (forms.FIELD, "zone", "slot", "name", "email", "phone", "sms_consent", "website")
-WRONG_TIME = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}
 DAY = "day"  # the button of another day, which shows the form again with all that was typed
 SHOWN, BEFORE = "from", "was"  # the day on show; the zone before the one that is being chosen
 
@@ -147,12 +146,8 @@ def _moved(start: datetime | None, before: str, zone: str) -> str:
 
 def _on_their_clock(problem: Problem, start: datetime | None, zone: str) -> Problem:
     """What is wrong with the time, on the clock of whoever chose it and not on the recruiter's."""
-    why = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}.get(
-        problem.code
-    )
-    if why is None or start is None:
-        return problem
-    return Problem(problem.code, f"{clockface.say(start, zone)} {why}; choose another time.", problem.field)
+    words = slot_picker.wrong_time(problem.code, start, zone)
+    return Problem(problem.code, words, problem.field) if words else problem
 
 
 def _this_minute() -> datetime:

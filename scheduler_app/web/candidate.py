@@ -132,4 +132,4 @@ def _next_times(session: Session, interview: Interview, view: View) -> list[slot
     """Three new times with the same recruiter, once the call did not take place when it should."""
     if not view.wants_new_time or interview.recruiter not in openings.recruiters_of(interview.type):
         return []
-    return slot_picker.soonest(session, interview.type, interview.recruiter, interview.candidate.zone, now())
+    return slot_picker.soonest(session, interview, now())

@@ -80,7 +80,7 @@ def glance(
         note=briefing.contact_note(session, desk, candidate),
         flag=interview.open_flag,
         undelivered=undelivered,
-        heard=_heard(interview, reader),
+        heard=_heard(interview, reader, now),
         tellable=_tellable(interview, phase),
         late_minutes=LATE_MINUTES if _may_run_late(interview, phase, now) else (),
         said_late=interview.recruiter_late_minutes or 0,
@@ -154,12 +154,15 @@ def _accounts(interview: Interview) -> list[str]:
     return [f"{who[Side(said.by)]} says: {account(said)}." for said in last if said is not None]
 
 
-def _heard(interview: Interview, reader: Recruiter) -> str:
+def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
     said = [row for row in interview.reports if row.by == Side.CANDIDATE and row.generation == interview.generation]
     if not said or interview.state == State.DISPUTED:
         return ""
     last = said[-1]
-    return f"{interview.candidate.name} said at {clockface.say_time(last.at, reader.zone)}: {account(last)}."
+    at = last.at.replace(second=0, microsecond=0)
+    today = clockface.say_date(at, reader.zone) == clockface.say_date(now, reader.zone)
+    when = f"at {clockface.say_time(at, reader.zone)}" if today else f"on {clockface.say(at, reader.zone)}"
+    return f"{interview.candidate.name} said {when}: {account(last)}."
 
 
 def _tellable(interview: Interview, phase: Phase) -> tuple[Outcome, ...]:

@@ -102,6 +102,5 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
 
 
 def _in_their_words(refused: Refused, slot: str, interview: Interview) -> str:
-    if refused.code == "slot_taken":
-        return slot_picker.taken_words(slot, [interview.recruiter], interview.candidate.zone)
-    return str(refused)
+    words = slot_picker.wrong_time(refused.code, slot_picker.start_of(slot), interview.candidate.zone)
+    return words or str(refused)

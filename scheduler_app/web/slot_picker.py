@@ -18,6 +18,7 @@ from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
 
 DAYS_AT_ONCE = 7
+WRONG_TIME = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}
 APART = timedelta(hours=3)  # between times offered in one tap, so that they are a choice
 NIGHT = "Night"
 PARTS = ((6, NIGHT), (12, "Morning"), (17, "Afternoon"), (24, "Evening"))  # each until that hour
@@ -84,7 +85,7 @@ def page(
     """The free times of the day `wanted` on the reader's calendar, or of the next day that has any.
 
     `picked` is the value of a choice made before; the part of the day that it is in is open. `without` is an
-    interview being moved: its time is neither in the way nor a choice.
+    interview being moved: its time is neither in the way nor a choice, and its own window has to fit.
     """
     free = _free(session, kind, recruiters, now, kind.rules().latest(now), now, without)
     starts: dict[date, list[datetime]] = {}
@@ -106,12 +107,12 @@ def page(
     return Page(days, days[place - begin], parts, earlier, later)
 
 
-def soonest(
-    session: Session, kind: InterviewType, recruiter: Recruiter, zone: str, now: datetime, *, count: int = 3
-) -> list[Choice]:
-    """The first free times with one recruiter, some hours apart, at night only if there are no others."""
+def soonest(session: Session, moved: Interview, now: datetime, *, count: int = 3) -> list[Choice]:
+    """The first free times for a call that is to be moved, some hours apart, at night only if there are no others."""
     found: list[datetime] = []
-    free = openings.slots(session, kind, [recruiter], now, kind.rules().latest(now), now)
+    recruiter, zone = moved.recruiter, moved.candidate.zone
+    latest = moved.type.rules().latest(now)
+    free = _free(session, moved.type, [recruiter], now, latest, now, moved.id)
     for start in waking.kindest(free, zone):
         if not found or start - found[-1] >= APART:
             found.append(start)
@@ -144,10 +145,10 @@ def nearest(
     return [choice(start, free[start][0], zone, several=len(recruiters) > 1) for start in sorted(closest)]
 
 
-def taken_words(value: str, recruiters: Sequence[Recruiter], zone: str) -> str:
-    """What whoever chose `value` reads when it is taken: their own clock, and nothing of the recruiter's diary."""
-    start, _ = chosen(value, recruiters)
-    return f"{clockface.say(start, zone)} has just been taken; choose another time."
+def wrong_time(code: str, start: datetime | None, zone: str) -> str:
+    """Why a time cannot be had, on the clock of whoever chose it; "" for refusals of another kind."""
+    why = WRONG_TIME.get(code)
+    return f"{clockface.say(start, zone)} {why}; choose another time." if why and start else ""
 
 
 def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = False) -> Choice:
@@ -231,8 +232,9 @@ def _free(
     now: datetime,
     without: UUID | None,
 ) -> dict[datetime, list[Recruiter]]:
-    free = openings.slots(session, kind, recruiters, start, end, now, without=without)
     moved = session.get(Interview, without) if without else None
+    rules = kind.rules(window_minutes=moved.window_minutes) if moved else None
+    free = openings.slots(session, kind, recruiters, start, end, now, rules=rules, without=without)
     if moved is not None:
         free.pop(moved.starts_at, None)
     return free

@@ -69,6 +69,7 @@ def facts(
         "closes_brief": clockface.brief_times(CLOSES, own, other),
         "former_starts": clockface.both(STARTS - timedelta(days=1), own, other),
         "told_starts": clockface.both(STARTS, own, other),
+        "left_starts": clockface.both(STARTS, own, other),
         "own_change": "" if of_candidate else "an hour earlier",
         "their_change": "an hour earlier" if of_candidate else "",
         "changed_places": "Phoenix",

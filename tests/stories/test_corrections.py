@@ -124,6 +124,31 @@ def test_the_candidate_hears_of_a_lapse_though_the_recruiters_words_are_missing(
     assert office.heard() == ["lapse: sms to recruiter"]
 
 
+def test_a_report_is_taken_though_some_words_are_missing(office: Office):
+    office.books()
+    torn(office, "lapse", "recruiter")
+    office.now = CLOSE
+    office.reports(Side.CANDIDATE, Outcome.NO_CALL)
+    assert office.interview().state == State.MISSED
+    assert [row.outcome for row in office.interview().reports] == ["no_call"]
+    assert {"lapse: email to candidate", "lapse: sms to candidate"} <= set(office.heard())
+
+
+def test_what_a_mistaken_confirmation_kept_back_goes_out_after_the_correction(office: Office):
+    office.books()
+    office.until(CLOSE - timedelta(microseconds=1))
+    office.heard()
+    office.twilio.fail_next("rate_limit", times=2, retry_after=300)
+    office.now = CLOSE
+    office.rounds()
+    assert office.heard() == ["lapse: email to candidate"]
+    office.reports(Side.RECRUITER, Outcome.HELD)
+    office.passes(minutes=1)
+    office.reports(Side.RECRUITER, Outcome.MISSED)
+    office.passes(minutes=10)
+    assert "lapse: sms to candidate" in office.heard()
+
+
 def test_a_call_booked_before_the_first_one_lapsed_ends_the_help_after_its_lapse(office: Office):
     first = office.books()
     office.until(CLOSE - timedelta(minutes=5))

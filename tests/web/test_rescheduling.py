@@ -124,3 +124,11 @@ def test_nobody_is_offered_one_tap_times_at_night(ali: Visitor, service: Service
 def one_tap(ali: Visitor) -> str:
     page = ali.page.get_data(as_text=True)
     return plain(page.partition('id="new-1"')[2].partition(">")[2].partition("</button>")[0])
+
+
+def test_a_call_with_a_long_window_is_offered_only_times_that_it_fits(service: Service, ali: Visitor):
+    service.books(callback_window_minutes=180)
+    ali.opens(f"/c/{service.desk.candidate_token(service.interview())}/reschedule?from=2027-01-13")
+    offered = ali.form("Check the new time").choices["slot"]
+    latest = max(datetime.fromisoformat(value.partition(".")[0]) for value in offered)
+    assert latest == datetime(2027, 1, 13, 21, 0, tzinfo=UTC)  # three hours before five o'clock in Denver
