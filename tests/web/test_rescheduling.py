@@ -127,7 +127,7 @@ def one_tap(ali: Visitor) -> str:
 
 
 def test_a_call_with_a_long_window_is_offered_only_times_that_it_fits(service: Service, ali: Visitor):
-    service.books(callback_window_minutes=180)
+    service.books("2027-01-12T10:00", callback_window_minutes=180)
     ali.opens(f"/c/{service.desk.candidate_token(service.interview())}/reschedule?from=2027-01-13")
     offered = ali.form("Check the new time").choices["slot"]
     latest = max(datetime.fromisoformat(value.partition(".")[0]) for value in offered)
