@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import plan
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
-from scheduler_app.domain.plan import Audience, Decision, Step
+from scheduler_app.domain.plan import Decision, Step
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, PlanRow
@@ -178,11 +178,16 @@ def hold_back(session: Session, interview: Interview, reason: str, now: datetime
 
 
 def _let_go(session: Session, interview: Interview, now: datetime) -> None:
-    """After a correction: what a mistake had kept back goes after all; the claim still looks at every other reason."""
+    """After a correction: what an earlier report had kept back goes after all.
+
+    What was kept back for another reason, such as an opt-out, has had its mail and stays. `settled_at` tells the two
+    apart, as a report keeps back in its own transaction.
+    """
     kept = select(Message).where(
         Message.interview_id == interview.id,
         Message.generation == interview.generation,
         Message.state == MessageState.SUPPRESSED,
+        Message.settled_at.in_([row.at for row in interview.reports if row.settles]),
         Message.expires_at > now,
     )
     for message in session.scalars(kept.with_for_update()):
@@ -270,30 +275,3 @@ def _record(
     row.due_at, row.state, row.reason, row.decided_at = due_at, state, reason, now
     session.flush()
     return row
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the plan as a person or a program reads it: what is to come and what was decided."""
-
-    step: str
-    audience: str
-    channels: tuple[str, ...]
-    together: bool
-    due_at: datetime | None
-    state: str
-    reason: str
-
-
-def outlook(interview: Interview) -> Iterator[Line]:
-    """The whole plan of the present generation, in the plan's order."""
-    at = interview.situation()
-    rows = {(row.name, Audience(row.audience)): row for row in interview.present_steps()}
-    for step in interview.watch.steps():
-        row = rows.get(step.key)
-        if row is not None and (row.state != STOPPED or not plan.alive(step, at)):
-            yield Line(step.name, step.audience, step.channels, step.together, row.due_at, row.state, row.reason)
-            continue
-        due_at = plan.moment(step.at, at) if plan.alive(step, at) or not plan.waits_for_the_call(step) else None
-        reason = "" if due_at else "only once the call is confirmed"
-        yield Line(step.name, step.audience, step.channels, step.together, due_at, PLANNED, reason)

@@ -17,6 +17,7 @@ from scheduler_app.domain import clockface, walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.plan import Audience, Moment
 from scheduler_app.domain.wanted import read_wanted
+from scheduler_app.outlook import outlook
 from scheduler_app.store.db import Sessions
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message, MessageState
@@ -136,7 +137,7 @@ def _messages(session: Session, interview: Interview, would: set[UUID]) -> Itera
 
 def _silent(interview: Interview) -> Iterator[Row]:
     """The steps of the plan that tell nobody, with the reason."""
-    for step, line in zip(interview.watch.steps(), planning.outlook(interview), strict=True):
+    for step, line in zip(interview.watch.steps(), outlook(interview), strict=True):
         if line.state == planning.TAKEN:
             continue
         own, other = interview.recruiter.zone, interview.candidate.zone

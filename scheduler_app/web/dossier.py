@@ -15,6 +15,7 @@ from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.interview import Side
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.facts import Facts
+from scheduler_app.outlook import outlook
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
@@ -131,7 +132,7 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
 
 
 def _plan(interview: Interview, own: str, other: str) -> Iterator[PlanLine]:
-    for line in planning.outlook(interview):
+    for line in outlook(interview):
         yield PlanLine(
             step=step_name(line.step),
             audience=line.audience,

@@ -10,7 +10,7 @@ from scheduler_app import booking, staff
 from scheduler_app.domain import walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side, State
-from scheduler_app.planning import outlook
+from scheduler_app.outlook import outlook
 from scheduler_app.store.outbox import MessageState
 from tests.office import ALI, COLE, DANA, LEE, Office
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from scheduler_app import booking, openings, staff
+from scheduler_app import booking, openings, receipts, staff
 from scheduler_app.config import templates_folder
 from scheduler_app.domain import walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.messages.render import Renderer, Words
 from scheduler_app.messages.scripting import WordsMissing
-from scheduler_app.planning import outlook
-from tests.office import DANA, Office
+from scheduler_app.outlook import outlook
+from tests.office import ALIS_NUMBER, DANA, DANAS_NUMBER, Office
 
 START = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 CLOSE = START + timedelta(minutes=30)
@@ -147,6 +147,28 @@ def test_what_a_mistaken_confirmation_kept_back_goes_out_after_the_correction(of
     office.reports(Side.RECRUITER, Outcome.MISSED)
     office.passes(minutes=10)
     assert "lapse: sms to candidate" in office.heard()
+
+
+def test_who_wants_texts_again_is_not_told_by_text_what_has_come_by_mail(office: Office):
+    office.books()
+    office.until(CLOSE - timedelta(microseconds=1))
+    office.twilio.fail_next("rate_limit", times=2, retry_after=300)
+    office.now = CLOSE
+    office.rounds()  # Twilio asks to wait, and meanwhile both say STOP
+    for number in (ALIS_NUMBER, DANAS_NUMBER):
+        hears_from(office, number, "STOP")
+    office.passes(minutes=6)
+    office.heard()
+    for number in (ALIS_NUMBER, DANAS_NUMBER):
+        hears_from(office, number, "START")
+    office.reports(Side.CANDIDATE, Outcome.NO_CALL)
+    office.passes(minutes=8)
+    assert office.heard() == []
+
+
+def hears_from(office: Office, number: str, body: str) -> None:
+    with office.sessions.begin() as session:
+        receipts.heed(session, number, body, "", office.now)
 
 
 def test_a_call_booked_before_the_first_one_lapsed_ends_the_help_after_its_lapse(office: Office):

@@ -9,7 +9,7 @@ import pytest
 from scheduler_app import deliver, watch
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side, State
-from scheduler_app.planning import outlook
+from scheduler_app.outlook import outlook
 from scheduler_app.store.outbox import MessageState
 from tests.office import DANAS_NUMBER, Office
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import planning
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.walltime import instant_text, offset_text
+from scheduler_app.outlook import Line, outlook
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Attempt, Message
 
@@ -54,7 +54,7 @@ def interview(desk: Desk, row: Interview, now: datetime, *, links: bool) -> dict
         "cancel_reason": row.cancel_reason or None,
         "created_at": instant_text(row.created_at),
         "changed_at": instant_text(row.changed_at),
-        "plan": [_line(line) for line in planning.outlook(row)],
+        "plan": [_line(line) for line in outlook(row)],
     }
     if links:
         told["links"] = {"candidate": desk.candidate_link(desk.candidate_token(row))}
@@ -100,7 +100,7 @@ def found(session: Session, interview_id: str) -> Interview:
     return row
 
 
-def _line(line: planning.Line) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, Any]:
     return {
         "step": line.step,
         "due_at": instant_text(line.due_at) if line.due_at else None,
