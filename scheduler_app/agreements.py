@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import planning
+from scheduler_app import planning, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import walltime
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.domain.window import Window
+from scheduler_app.record import Facts
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 
 
@@ -46,8 +48,15 @@ def renew(
     *,
     why: str,
     script: str,
+    kind: EventKind = EventKind.MOVED,
+    by: str = "",
+    before: Facts | None = None,
 ) -> None:
-    """A new generation at another time: nothing of the old one starts after, and `script` tells both sides."""
+    """A new generation at another time: nothing of the old one starts after, and `script` tells both sides.
+
+    The record gets an event of that `kind`, with `before` beside the two times.
+    """
+    was = record.time_of(interview)
     planning.hold_back(session, interview, why, now, all_of=True)
     remember_former(interview)
     note(interview, starts, window)
@@ -57,6 +66,8 @@ def renew(
     interview.watch.generation = interview.generation
     interview.watch.parked, interview.watch.failures = "", 0
     session.flush()
+    told = record.time_of(interview) | {"was": was} | (before or {})
+    record.note(session, interview, kind, now, told, by=by)
     planning.begin(session, desk, interview, now, confirm=script)
 
 

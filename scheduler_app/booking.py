@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, openings, planning
+from scheduler_app import agreements, openings, planning, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
@@ -19,6 +19,7 @@ from scheduler_app.domain.interview import ALLOWED, Side, State
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.domain.wanted import Person, Wanted
 from scheduler_app.domain.window import Window
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter, TypeRecruiter
 
@@ -79,9 +80,11 @@ def book(
     session.add(interview)
     session.flush()
     _note_booked(session, kind, recruiter, now)
+    record.note(session, interview, EventKind.BOOKED, now, record.time_of(interview), by=booker.made_by)
     planning.begin(session, desk, interview, now)
     for earlier in unsettled:
         earlier.superseded_by = interview.id
+        record.note(session, earlier, EventKind.SUPERSEDED, now, {"later": str(interview.id)})
         planning.settle_rest(session, earlier, "the candidate has booked another call instead", now)
     return interview
 
@@ -95,6 +98,7 @@ def reschedule(
     *,
     window_minutes: int | None = None,
     override: bool = False,
+    by: str = "",
 ) -> Interview:
     """Agree on another time with the same recruiter: a new generation, and nothing of the old one starts after.
 
@@ -117,13 +121,16 @@ def reschedule(
     except Refused as refused:
         near = partial(openings.alternatives, rules=rules, override=override, without=interview.id)
         raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now, near) from None
+    before = record.was_settled(interview)
     interview.window_minutes = minutes
     interview.state, interview.missed_by = State.SCHEDULED, None
     interview.lapsed_at = interview.held_at = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
     interview.superseded_by = None
     window = Window.lasting(starts.utc, minutes)
-    agreements.renew(session, desk, interview, starts, window, now, why="rescheduled", script="moved")
+    agreements.renew(
+        session, desk, interview, starts, window, now, why="rescheduled", script="moved", by=by, before=before
+    )
     return interview
 
 
@@ -134,6 +141,7 @@ def cancel(session: Session, desk: Desk, interview_id: UUID, by: Side, reason: s
     interview.state, interview.changed_at = State.CANCELLED, now
     interview.cancelled_by, interview.cancel_reason = by, reason
     interview.sequence += 1
+    record.note(session, interview, EventKind.CANCELLED, now, {"reason": reason or None}, by=by)
     planning.settle_rest(session, interview, f"cancelled by the {by}", now)
     expires_at = max(interview.closes_at, now + CANCELLATION_USEFUL)
     for notice in default_plan.CANCELLED:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import planning
+from scheduler_app import planning, record
 from scheduler_app.domain.interview import Side
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 
 CONSENT = (
@@ -28,4 +29,5 @@ def confirm_number(session: Session, interview_id: UUID, by: Side, now: datetime
     candidate = interview.candidate
     if candidate.phone and candidate.number_vouched_at is None:
         candidate.number_vouched_at, candidate.number_vouched_by = now, by
+        record.note(session, interview, EventKind.NUMBER_CONFIRMED, now, by=by)
     return interview

@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scheduler_app import telling
+from scheduler_app import record, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import plan
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Decision, Step
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, PlanRow
@@ -148,6 +149,7 @@ def _give_way(session: Session, interview: Interview, now: datetime) -> None:
     )
     if later is not None:
         interview.superseded_by = later
+        record.note(session, interview, EventKind.SUPERSEDED, now, {"later": str(later)})
         settle_rest(session, interview, "the candidate has another call booked", now)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, planning
+from scheduler_app import agreements, planning, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import walltime
 from scheduler_app.domain.default_plan import by_new_rules
@@ -15,6 +15,7 @@ from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.rule_change import Kind, Verdict
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.domain.window import Window
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 
 WHY = "new time zone rules"
@@ -35,7 +36,7 @@ def apply(session: Session, desk: Desk, interview: Interview, verdict: Verdict, 
 def _move(session: Session, desk: Desk, interview: Interview, starts: Agreement, now: datetime) -> None:
     """The same wall time at its new instant; whoever has said to run late stays as late as was said."""
     window = Window(starts.utc, interview.closes_at + (starts.utc - interview.starts_at))
-    agreements.renew(session, desk, interview, starts, window, now, why=WHY, script="rules")
+    agreements.renew(session, desk, interview, starts, window, now, why=WHY, script="rules", kind=EventKind.RULES_MOVED)
 
 
 def _reread(session: Session, desk: Desk, interview: Interview, starts: Agreement, now: datetime) -> None:
@@ -47,6 +48,8 @@ def _reread(session: Session, desk: Desk, interview: Interview, starts: Agreemen
         interview.changed_at = now
     agreements.note(interview, starts, interview.window)
     session.flush()
+    if changed:
+        record.note(session, interview, EventKind.RULES_READ, now, record.time_of(interview) | {"sides": changed})
     for side in changed:
         _announce(session, desk, interview, "rules", AUDIENCES[side], now)
 
@@ -56,6 +59,9 @@ def _flag(session: Session, desk: Desk, interview: Interview, doubt: str, now: d
     advice = f"Nothing was moved: agree with {interview.candidate.name} on the time and set it, even if it stays."
     interview.rules_flag = f"{doubt} {advice}"
     interview.rules_checked = walltime.tz_release()
+    record.note(
+        session, interview, EventKind.RULES_FLAGGED, now, {"doubt": doubt, "tz_release": interview.rules_checked}
+    )
     session.flush()
     gone = interview.recruiter.disabled_at is not None
     _announce(session, desk, interview, "rules-flag", Audience.COORDINATOR if gone else Audience.RECRUITER, now)

@@ -8,22 +8,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from scheduler_app.store import access, interviews, outbox, people
+from scheduler_app.store import access, events, interviews, outbox, people
 from scheduler_app.store.db import Base
 
-MODULES = (access, interviews, outbox, people)  # imported so that METADATA knows every table
+MODULES = (access, events, interviews, outbox, people)  # imported so that METADATA knows every table
 METADATA = Base.metadata
 UPGRADE_LOCK = 7_220_251  # any number, the same for every process of this product on one PostgreSQL
 
 
-def upgrade(connection: Connection) -> None:
-    """Migrate to the newest schema inside the caller's transaction; nothing to do is fine.
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Migrate to a revision, by default the newest, inside the caller's transaction; nothing to do is fine.
 
     Processes that start together take turns: on SQLite by its write lock, on PostgreSQL by an advisory one.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), to)
 
 
 def at(engine: Engine) -> str | None:

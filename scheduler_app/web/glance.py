@@ -91,11 +91,16 @@ def glance(
 
 def account(report: Report) -> str:
     """What one side said, for a sentence that begins with who said it."""
-    if report.outcome == Outcome.NO_CALL and not report.settles:
+    return account_of(report.outcome, report.minutes, settles=report.settles)
+
+
+def account_of(outcome: str, minutes: int | None, *, settles: bool) -> str:
+    """The same of a report's parts."""
+    if outcome == Outcome.NO_CALL and not settles:
         return "no call yet"
-    if report.outcome == Outcome.RUNNING_LATE:
-        return f"running about {report.minutes} minutes late"
-    return SAID[Outcome(report.outcome)]
+    if outcome == Outcome.RUNNING_LATE:
+        return f"running about {minutes} minutes late"
+    return SAID[Outcome(outcome)]
 
 
 def _status(interview: Interview, phase: Phase) -> str:

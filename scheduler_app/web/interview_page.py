@@ -18,7 +18,7 @@ from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import dossier, front, now, sessions, wall_form, zone_picker
+from scheduler_app.web import dossier, front, now, sessions, timeline, wall_form, zone_picker
 from scheduler_app.web.board import visible
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
@@ -117,7 +117,14 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
                 )
             before = interview.generation
             booking.reschedule(
-                session, front().desk, interview_id, agreed, now(), window_minutes=minutes, override=True
+                session,
+                front().desk,
+                interview_id,
+                agreed,
+                now(),
+                window_minutes=minutes,
+                override=True,
+                by=Side.RECRUITER,
             )
             moved = interview.generation > before
     except Refused as refused:
@@ -162,6 +169,7 @@ def _page(
         return render_template(
             "pages/interview.html",
             told=told,
+            record=timeline.timeline(session, interview, reader.zone),
             values=written,
             moving=values is not None,
             trouble=trouble,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import booking, openings
 from scheduler_app.domain import clockface
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import State
+from scheduler_app.domain.interview import Side, State
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.web import candidate_view, desk, front, now, problems, sessions, slot_picker
@@ -37,7 +37,7 @@ def move(token: str) -> ResponseReturnValue:
             interview = opened(session, token)
             start = _wanted(interview, again=True)
             agreement = slot_picker.agreed(start, interview.candidate.zone)
-            booking.reschedule(session, desk(), interview.id, agreement, now())
+            booking.reschedule(session, desk(), interview.id, agreement, now(), by=Side.CANDIDATE)
     except Refused as refused:
         with reading(sessions()) as session:
             return _choose(session, opened(session, token), token, refused)

@@ -59,7 +59,7 @@ def reschedule(interview_id: str) -> Response:
         body,
         200,
         lambda session: booking.reschedule(
-            session, desk(), which, starts, now(), window_minutes=window, override=override
+            session, desk(), which, starts, now(), window_minutes=window, override=override, by="api"
         ),
     )
 

@@ -29,7 +29,7 @@ def docs() -> str:
         paths=PATHS,
         examples={name: json.dumps(body, indent=2) for name, body in EXAMPLES.items()},
         requests=shown,
-        answers={name: list(_rows(ANSWERS[name])) for name in ("Interview", "PlanLine", "Message", "Slot")},
+        answers={name: list(_rows(ANSWERS[name])) for name in ("Interview", "PlanLine", "Message", "Entry", "Slot")},
         codes=[(code, status_of(code), words) for code, words in CODES.items()],
         body_of=_body_of,
     )

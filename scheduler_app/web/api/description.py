@@ -138,6 +138,9 @@ PATHS: Json = {
     "/api/v1/interviews/{interview_id}/messages": {
         "get": look("listMessages", "What was sent, to whom, and what became of it", page_of("Message"), ID)
     },
+    "/api/v1/interviews/{interview_id}/timeline": {
+        "get": look("showTimeline", "Everything that happened, in order, with the reasons", page_of("Entry"), ID)
+    },
     "/api/v1/slots": {
         "get": look(
             "listSlots",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
+from scheduler_app.record import record
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.outbox import Message
@@ -63,6 +64,17 @@ def messages(interview_id: str) -> Response:
         sent = select(Message).where(Message.interview_id == row.id).options(selectinload(Message.tries))
         found = session.scalars(sent.order_by(Message.created_at, Message.rank, Message.id))
         items = [shapes.message(desk(), message, links=holder().writes) for message in found]
+    return jsonify(items=items, next_cursor=None)
+
+
+@bp.get("/interviews/<interview_id>/timeline")
+@keyed()
+def timeline(interview_id: str) -> Response:
+    """The record, oldest first; whole, as an interview has some dozens of entries."""
+    bodies.query()
+    with reading(sessions()) as session:
+        row = shapes.found(session, interview_id)
+        items = [shapes.entry(entry, row) for entry in record(session, row)]
     return jsonify(items=items, next_cursor=None)
 
 

@@ -8,7 +8,9 @@ from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.wanted import LONGEST_NAME, LONGEST_REASON
 from scheduler_app.domain.window import LONGEST, SHORTEST, Phase
+from scheduler_app.record import Kind
 from scheduler_app.reports import LATEST_MINUTES
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.outbox import MessageState
 from scheduler_app.web import problems
 
@@ -197,6 +199,15 @@ ANSWERS: Json = {
         provider_id=maybe(text("Simulated ones begin with sim-.")),
         may_duplicate=flag("Sent again after an answer was lost and the first copy not found."),
         attempts=many(ref("Attempt")),
+    ),
+    "Entry": told(
+        at=INSTANT,
+        kind=text(enum=[*EventKind, *Kind]),
+        generation=whole(),
+        by=maybe(text("Who did it: candidate, recruiter or api; null for the service itself.")),
+        facts=text("What belongs to its kind: times, states, reasons, ids.")
+        | {"type": "object", "properties": {}, "required": [], "additionalProperties": True},
+        text=text("The entry in words, each time with its city."),
     ),
     "Slot": told(utc=INSTANT, wall=WALL, zone=ZONE, text=text(), recruiters=many(told(name=text(), email=EMAIL))),
     "Alternative": told(utc=INSTANT, wall=WALL, zone=ZONE, text=text()),

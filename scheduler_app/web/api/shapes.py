@@ -13,8 +13,10 @@ from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.walltime import instant_text, offset_text
 from scheduler_app.outlook import Line, outlook
+from scheduler_app.record import Entry
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Attempt, Message
+from scheduler_app.web import timeline
 
 MASKED = "…"
 
@@ -81,6 +83,19 @@ def message(desk: Desk, row: Message, *, links: bool) -> dict[str, Any]:
         "provider_id": row.provider_id,
         "may_duplicate": row.may_duplicate,
         "attempts": [_attempt(attempt) for attempt in row.tries],
+    }
+
+
+def entry(made: Entry, row: Interview) -> dict[str, Any]:
+    """One entry of the record; `text` says it on the clocks of the recruiter and the candidate."""
+    said = timeline.words(made, row, timeline.Clocks(row.recruiter.zone, row.candidate.zone))
+    return {
+        "at": instant_text(made.at),
+        "kind": made.kind,
+        "generation": made.generation,
+        "by": made.by or None,
+        "facts": made.facts,
+        "text": f"{clockface.say(made.at, row.recruiter.zone)}: {said}",
     }
 
 

@@ -178,7 +178,7 @@ def test_reports_settle_the_interview(service: Service, writer: Caller):
 
 
 @pytest.mark.parametrize("which", ["0b0e9c1e-3f5d-4c1a-9f5e-5a3a5f0e7d11", "17", "..", "%00", "0" * 32])
-@pytest.mark.parametrize("rest", ["", "/messages"])
+@pytest.mark.parametrize("rest", ["", "/messages", "/timeline"])
 def test_an_interview_that_is_not_there(reader: Caller, which: str, rest: str):
     refused(reader.sends("GET", f"{INTERVIEWS}/{which}{rest}"), 404, "not_found")
 

@@ -98,9 +98,11 @@ def test_a_query_that_cannot_be(reader: Caller, query: str, field: str):
     refused(reader.sends("GET", f"{INTERVIEWS}?{query}"), 422, "invalid_request", field)
 
 
-@pytest.mark.parametrize("path", [INTERVIEWS, f"{INTERVIEWS}/17", f"{INTERVIEWS}/17/messages", "/api/v1/slots"])
-def test_an_unknown_parameter_is_named(reader: Caller, path: str):
-    refused(reader.sends("GET", f"{path}?offset=5"), 422, "unknown_field", "offset")
+@pytest.mark.parametrize(
+    "rest", ["slots", *(f"interviews{end}" for end in ("", "/17", "/17/messages", "/17/timeline"))]
+)
+def test_an_unknown_parameter_is_named(reader: Caller, rest: str):
+    refused(reader.sends("GET", f"/api/v1/{rest}?offset=5"), 422, "unknown_field", "offset")
 
 
 def test_messages_tell_what_was_sent_and_what_became_of_it(service: Service, writer: Caller):
@@ -129,6 +131,22 @@ def test_private_links_in_messages_are_for_write_keys(writer: Caller, reader: Ca
     assert link.rpartition("/")[2] not in masked
     assert "/c/…" in masked
     assert "\ue000" not in masked + body(writer)
+
+
+def test_the_timeline_tells_everything_in_order_and_in_words(service: Service, writer: Caller, reader: Caller):
+    told = writer.books()
+    service.rounds()
+    writer.posts(f"{INTERVIEWS}/{told['id']}/cancel", {"reason": "The position was filled."})
+    page = reader.gets(f"{INTERVIEWS}/{told['id']}/timeline")
+    assert page["next_cursor"] is None
+    first, *_ = page["items"]
+    assert (first["at"], first["kind"], first["by"]) == ("2027-01-11T16:00:00Z", "booked", "api")
+    assert (first["facts"]["wall"], first["facts"]["zone"]) == (told["starts"]["wall"], told["starts"]["zone"])
+    assert first["text"].startswith("Mon 11 Jan 2027, 9:00 AM Denver (UTC-7): Booked by another system for ")
+    (cancelled,) = (item for item in page["items"] if item["kind"] == "cancelled")
+    assert cancelled["facts"] == {"reason": "The position was filled."}
+    assert {item["kind"] for item in page["items"]} >= {"step", "message", "attempt"}
+    assert told["links"]["candidate"].rpartition("/")[2] not in str(page), "no private link is in it"
 
 
 def slots(caller: Caller, query: str):
