@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,12 +23,19 @@ VIA = {"page": "on the private page", "dashboard": "on the dashboard", "api": "b
 
 
 @dataclass(frozen=True)
-class Told:
-    """One line: when, on the reader's own clock, and what happened; `tone` is a word for styles."""
+class Line:
+    """What happened; `tone` is a word for styles."""
 
-    when: str
     words: str
     tone: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happened in one minute, in the order of cause and effect; `when` is on the reader's own clock."""
+
+    when: str
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,15 @@ class Clocks:
         return clockface.both(datetime.fromisoformat(utc), self.own, self.other)
 
 
-def timeline(session: Session, interview: Interview, own: str) -> list[Told]:
-    """The whole record for somebody whose clock is `own`, newest first."""
+def timeline(session: Session, interview: Interview, own: str) -> list[Moment]:
+    """The whole record for somebody whose clock is `own`, newest moment first."""
     clocks = Clocks(own, interview.candidate.zone)
-    return [
-        Told(clockface.say(entry.at, own), words(entry, interview, clocks), tone(entry))
-        for entry in reversed(record(session, interview))
+    found = groupby(record(session, interview), lambda entry: entry.at.replace(second=0, microsecond=0))
+    moments = [
+        Moment(clockface.say(minute, own), [Line(words(entry, interview, clocks), tone(entry)) for entry in within])
+        for minute, within in found
     ]
+    return moments[::-1]
 
 
 def tone(entry: Entry) -> str:

@@ -109,6 +109,6 @@ def test_for_people_the_newest_comes_first(office: Office):
     office.books()
     office.passes(hours=1)
     with reading(office.sessions) as session:
-        lines = timeline(session, session.get_one(Interview, office.interviews[-1]), "America/Denver")
-    assert lines[-1].when == "Mon 11 Jan 2027, 9:00 AM Denver (UTC-7)"
-    assert lines[-1].words.startswith("Booked by another system")
+        moments = timeline(session, session.get_one(Interview, office.interviews[-1]), "America/Denver")
+    assert moments[-1].when == "Mon 11 Jan 2027, 9:00 AM Denver (UTC-7)"
+    assert moments[-1].lines[0].words.startswith("Booked by another system")
