@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import structlog
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
@@ -64,6 +65,11 @@ def build(name: str, interviews: Iterable[Interview], *, detail: str, zone: str)
     return bytes(calendar.to_ical())
 
 
+def uid(interview_id: UUID) -> str:
+    """An interview's UID for life, in feeds and mails alike."""
+    return f"{interview_id}@scheduler-app"
+
+
 def _entry(interview: Interview, zone: str, detail: str) -> Event:
     event = _event(interview, zone, interview.candidate.zone, detail=detail)
     title = "Busy" if detail == "busy" else _summary(interview, for_candidate=False)
@@ -83,7 +89,7 @@ def _calendar() -> Calendar:
 def _event(interview: Interview, own: str, other: str, *, detail: str = "standard") -> Event:
     cancelled = interview.state == State.CANCELLED
     event = Event()
-    event.add("uid", f"{interview.id}@scheduler-app")
+    event.add("uid", uid(interview.id))
     event.add("dtstamp", _whole(interview.changed_at))
     event.add("last-modified", _whole(interview.changed_at))
     event.add("created", _whole(interview.created_at))

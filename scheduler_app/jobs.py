@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -38,7 +38,15 @@ class Watcher:
     The rows are the schedule: nothing is lost if this stops at any moment, and nothing repeats when it starts again.
     """
 
-    def __init__(self, sessions: Sessions, desk: Desk, senders: Mapping[str, Sender], clock: Clock) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        desk: Desk,
+        senders: Mapping[str, Sender],
+        clock: Clock,
+        errands: Sequence[Callable[[], object]] = (),
+    ) -> None:
+        """`errands` are done beside the rounds, at each tick, one after the other however long they take."""
         self.sessions, self.desk, self.senders, self.clock = sessions, desk, senders, clock
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._timetable = BackgroundScheduler(
@@ -49,6 +57,9 @@ class Watcher:
         self._pools = {name: ThreadPoolExecutor(CARRIERS, thread_name_prefix=name) for name in senders}
         self._carrying = dict.fromkeys(senders, 0)
         self._carrying_lock = threading.Lock()
+        self._errands = errands
+        self._errand_runner = ThreadPoolExecutor(1, thread_name_prefix="errands")
+        self._running_errands = threading.Lock()
         self._stopping = threading.Event()
         self._guard = threading.Thread(target=self._mind_the_clock, name="clock-guard", daemon=True)
 
@@ -64,7 +75,7 @@ class Watcher:
         self._due.set()
         self._timetable.shutdown(wait=True)
         self._rounds.join()
-        for pool in self._pools.values():
+        for pool in (*self._pools.values(), self._errand_runner):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def poke(self) -> None:
@@ -97,6 +108,7 @@ class Watcher:
         for channel in diversion.CHANNELS:
             if channel not in self.senders:
                 diversion.divert(self.sessions, self.desk, channel, self.clock)
+        self._run_errands()
         self._set_alarm()
         self._beat()  # last, so that it tells of a round that went well
         if more:
@@ -128,6 +140,19 @@ class Watcher:
         finally:
             with self._carrying_lock:
                 self._carrying[channel] -= 1
+
+    def _run_errands(self) -> None:
+        if self._errands and not self._stopping.is_set() and self._running_errands.acquire(blocking=False):
+            self._errand_runner.submit(self._do_errands)
+
+    def _do_errands(self) -> None:
+        try:
+            for errand in self._errands:
+                errand()
+        except Exception:
+            log.exception("an errand failed; it is done again at the next tick")
+        finally:
+            self._running_errands.release()
 
     def _set_alarm(self) -> None:
         """For the next moment ahead; what is due already is in the carriers' hands, or comes with the tick."""

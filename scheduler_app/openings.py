@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler_app import other_calendars
 from scheduler_app.domain import availability, clockface, walltime
 from scheduler_app.domain.availability import Busy, Rules
 from scheduler_app.domain.errors import Refused
@@ -43,7 +44,10 @@ def recruiters_of(kind: InterviewType) -> list[Recruiter]:
 def busy(
     session: Session, recruiter: Recruiter, start: datetime, end: datetime, *, without: UUID | None = None
 ) -> list[Busy]:
-    """The recruiter's live promises that touch [start, end); `without` leaves out an interview being moved."""
+    """The recruiter's live promises that touch [start, end); `without` leaves out an interview being moved.
+
+    Promises only: what stands in the recruiter's other calendars is `other_calendars.busy`.
+    """
     rows = session.execute(
         select(Interview.starts_at, Interview.occupied_until).where(
             Interview.recruiter_id == recruiter.id,
@@ -85,7 +89,10 @@ def slots(
         reach = rules.occupies + rules.buffer
         for recruiter in recruiters:
             promised = busy(session, recruiter, start - reach, end + reach, without=without)
-            for begin in availability.slots(recruiter.week(), promised, recruiter.zone, rules, start=start, end=end):
+            elsewhere = other_calendars.busy(session, recruiter, start - reach, end + reach)
+            for begin in availability.slots(
+                recruiter.week(), promised, recruiter.zone, rules, start=start, end=end, elsewhere=elsewhere
+            ):
                 free.setdefault(begin, []).append(recruiter)
     return dict(sorted(free.items()))
 
@@ -100,7 +107,11 @@ def check(
     override: bool,
     without: UUID | None = None,
 ) -> None:
-    """Refuse a start that this recruiter cannot promise; staff may override everything but a double booking."""
+    """Refuse a start that this recruiter cannot promise; staff may override everything but a double booking.
+
+    What stands in the recruiter's other calendars is theirs to override: they see it, and may promise a call all the
+    same.
+    """
     _check_when(rules, start, now, override=override)
     if not override and not availability.on_grid(start, recruiter.week(), recruiter.zone, rules):
         raise Refused.because(
@@ -120,6 +131,13 @@ def check(
         raise Refused.because(
             "slot_taken",
             f"{recruiter.name} is already promised at {clockface.say(start, recruiter.zone)}; choose another time",
+            field="starts.wall",
+        )
+    elsewhere = [] if override else other_calendars.busy(session, recruiter, start - reach, start + reach)
+    if availability.overlaps(start, elsewhere, rules):
+        raise Refused.because(
+            "slot_taken",
+            f"{recruiter.name} is not free at {clockface.say(start, recruiter.zone)}; choose another time",
             field="starts.wall",
         )
 

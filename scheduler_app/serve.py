@@ -20,11 +20,12 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from scheduler_app import logs
+from scheduler_app import logs, other_calendars
 from scheduler_app.app import connected, create_app, senders_for
 from scheduler_app.clock import utcnow
 from scheduler_app.config import Settings
 from scheduler_app.domain.errors import Refused
+from scheduler_app.fetching import Fetcher
 from scheduler_app.jobs import Watcher
 from scheduler_app.stopping import Attentive, belong_to_parent
 from scheduler_app.web import KEY
@@ -144,7 +145,8 @@ def _close(app: Flask, watcher: Watcher | None) -> None:
 
 def _watcher(settings: Settings) -> Watcher:
     sessions, desk = connected(settings)
-    return Watcher(sessions, desk, senders_for(settings), utcnow)
+    calendars = partial(other_calendars.refresh_due, sessions, Fetcher(), utcnow)
+    return Watcher(sessions, desk, senders_for(settings), utcnow, errands=[calendars])
 
 
 def _why_not(fault: OSError, host: str, port: int) -> str:

@@ -29,7 +29,8 @@ MAY_IMPORT = {
 }
 ZONES = {"domain/zones/finding.py", "domain/zones/picker.py"}
 ONLY_IN = {
-    "icalendar": {"feed.py"},
+    "icalendar": {"feed.py", "calendar_reading.py"},
+    "recurring_ical_events": {"calendar_reading.py"},
     "apscheduler": {"jobs.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
     "zoneinfo": {"__init__.py", "domain/walltime.py", *ZONES, "doctor/tables.py"},

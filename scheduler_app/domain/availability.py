@@ -99,9 +99,19 @@ def covers(hours: Sequence[Hours], start: datetime, span: timedelta) -> bool:
 
 
 def slots(
-    hours: Sequence[Hours], busy: Sequence[Busy], zone: str, rules: Rules, *, start: datetime, end: datetime
+    hours: Sequence[Hours],
+    busy: Sequence[Busy],
+    zone: str,
+    rules: Rules,
+    *,
+    start: datetime,
+    end: datetime,
+    elsewhere: Sequence[Busy] = (),
 ) -> Iterator[datetime]:
-    """Bookable starts in [start, end), in order; slots step in elapsed minutes from each opening, in UTC."""
+    """Bookable starts in [start, end), in order; slots step in elapsed minutes from each opening, in UTC.
+
+    `elsewhere` is what stands in other calendars: it needs no buffer, as nobody has to note anything after it.
+    """
     taken = sorted(busy, key=lambda promised: promised.starts)
     step = timedelta(minutes=rules.slot_minutes)
     first, last = walltime.local(start, zone).date() - DAY, walltime.local(end, zone).date()
@@ -109,9 +119,15 @@ def slots(
         missed = max(timedelta(), start - opening.starts)
         begin = opening.starts + -(-missed // step) * step
         while begin + rules.occupies <= opening.until and begin < end:
-            if not crowded(begin, taken, rules):
+            if not crowded(begin, taken, rules) and not overlaps(begin, elsewhere, rules):
                 yield begin
             begin += step
+
+
+def overlaps(start: datetime, busy: Sequence[Busy], rules: Rules) -> bool:
+    """Whether a call from `start` would share any time with these."""
+    until = start + rules.occupies
+    return any(span.starts < until and start < span.until for span in busy)
 
 
 def crowded(start: datetime, busy: Sequence[Busy], rules: Rules) -> bool:

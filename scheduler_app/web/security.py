@@ -7,12 +7,15 @@ import math
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
+from scheduler_app.fetching import LARGEST
+
 # Signed-in pages are guarded by the session. Public forms carry a signed token of their own (`web/forms.py`), because
 # they must work in a frame and without cookies; the API, webhooks and feeds take no cookies at all.
 csrf = CSRFProtect()
 
 ONE_YEAR = 31_536_000
 FRAMEABLE = "/book/"
+FILES = {"other_calendars.add_file": LARGEST + 100_000}  # bytes of the requests that bring a file
 PRIVATE = ("/c/", "/signin", "/dashboard", "/outbox", "/api/")
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -26,8 +29,14 @@ def refuse_endless_bodies() -> None:
         abort(413)
 
 
+def make_room_for_files() -> None:
+    if request.endpoint in FILES:
+        request.max_content_length = FILES[request.endpoint]
+
+
 def protect(app: Flask, *, https: bool) -> None:
     """Guard the application; with `https`, browsers are told to come back by https only."""
+    app.before_request(make_room_for_files)
     app.before_request(refuse_endless_bodies)  # before the CSRF check, which reads forms
     csrf.init_app(app)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # or each public page would send a signed-in cookie back

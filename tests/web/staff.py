@@ -124,7 +124,7 @@ class Person:
         """The words of the page alone, on one line."""
         return plain(self.opens(path))
 
-    def sends(self, path: str, at: str = "/signin", **typed: str) -> TestResponse:
+    def sends(self, path: str, at: str = "/signin", **typed: Any) -> TestResponse:
         """A form of the page at `at`, sent with that page's own token; `__` in a name stands for a dot."""
         found = TOKEN.search(self.browser.get(at).get_data(as_text=True))
         assert found, f"{at} has no form"
