@@ -144,7 +144,7 @@ def _close(app: Flask, watcher: Watcher | None) -> None:
 
 def _watcher(settings: Settings) -> Watcher:
     sessions, desk = connected(settings)
-    return Watcher(sessions, desk, senders_for(settings), utcnow)
+    return Watcher(sessions, desk, senders_for(settings), utcnow, heartbeat_url=settings.heartbeat_url)
 
 
 def _why_not(fault: OSError, host: str, port: int) -> str:
