@@ -16,14 +16,14 @@ METADATA = Base.metadata
 UPGRADE_LOCK = 7_220_251  # any number, the same for every process of this product on one PostgreSQL
 
 
-def upgrade(connection: Connection) -> None:
-    """Migrate to the newest schema inside the caller's transaction; nothing to do is fine.
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Migrate to the newest schema, or up to another one, inside the caller's transaction; nothing to do is fine.
 
     Processes that start together take turns: on SQLite by its write lock, on PostgreSQL by an advisory one.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), to)
 
 
 def at(engine: Engine) -> str | None:
