@@ -93,7 +93,7 @@ def _held_up(channel: str, now: datetime) -> Select[Message]:
     beside = exists().where(
         mail.step_id == Message.step_id, mail.recipient == Message.recipient, mail.channel == EMAIL, mail.rank == 0
     )
-    late = (Message.channel == SMS) & (Message.due_at <= now - BESIDE_WAITS) & beside
+    late = (Message.channel == SMS) & (Message.created_at <= now - BESIDE_WAITS) & beside
     return _due(channel, now).where(or_(Message.falls_back, Message.expires_at <= now, late))
 
 
