@@ -38,7 +38,7 @@ ON_REQUEST = {  # beside the steps of the plan
     ("signin", "recruiter", "email"),
     ("paused", "coordinator", "email"),
 }
-OF_NO_CALL = {"signin": SIGNIN, "paused": PAUSED}
+OF_NO_CALL: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED}
 
 
 def told(script: str, audience: str) -> AnyFacts:

@@ -16,8 +16,8 @@ from scheduler_app.store.outbox import Message
 from tests.office import Office, request
 
 
-def a_crowd_is_due(office: Office, crowd: int) -> None:
-    """So many candidates, each with a recruiter, whose reminders by text are due and written; none has been sent."""
+def hire(office: Office, crowd: int) -> None:
+    """r0@example.com and so many of them, in Denver and without a number."""
     with office.sessions.begin() as session:
         for number in range(crowd):
             staff.add_recruiter(
@@ -29,6 +29,11 @@ def a_crowd_is_due(office: Office, crowd: int) -> None:
                 role="recruiter",
                 now=office.now,
             )
+
+
+def a_crowd_is_due(office: Office, crowd: int) -> None:
+    """So many candidates, each with a recruiter, whose reminders by text are due and written; none has been sent."""
+    hire(office, crowd)
     with office.sessions.begin() as session:
         for number in range(crowd):
             candidate = {"email": f"c{number}@example.com", "phone": f"+160255501{number:02}"}
