@@ -61,6 +61,7 @@ def met(
     row = session.get_one(Channel, name)
     if not at_fault and row.paused_at is None and not row.failed_at:
         return  # the usual case costs no more than a look
+    session.flush()  # or a refresh would undo what an earlier attempt of this transaction has changed
     session.refresh(row, with_for_update=True)
     probing = row.paused_at is None or started >= row.paused_at  # else it set out before the pause, and proves nothing
     if failed is not None and failed.about is About.CONFIGURATION:
@@ -75,6 +76,7 @@ def reported(session: Session, desk: Desk, name: str, failed: SendFailed, accept
     """Take in a failure of which the provider told only after it had accepted the message at `accepted`."""
     if failed.about is not About.CONFIGURATION:
         return
+    session.flush()
     row = session.get_one(Channel, name, with_for_update=True, populate_existing=True)
     if row.resumed_at is None or accepted >= row.resumed_at:
         _refused(session, desk, row, failed, now, probing=False)

@@ -151,7 +151,7 @@ def paused_channels(session: Session, zone: str) -> list[PausedChannel]:
         PausedChannel(
             channels.CALLED[row.name].capitalize(),
             clockface.say(row.paused_at, zone) if row.paused_at else "",
-            row.reason,
+            row.reason[:1].upper() + row.reason[1:],
             channels.MEND[row.name] if row.cause == Cause.CONFIGURATION else "",
             by_mail=row.name != "email",
         )
