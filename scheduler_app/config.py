@@ -50,7 +50,7 @@ class Settings:
     twilio: Twilio | None
     smtp_url: str | None = field(repr=False)
     mail_from: str
-    heartbeat_url: str | None
+    heartbeat_url: str | None = field(repr=False)  # whoever knows it can give the sign of life
 
     @property
     def simulates(self) -> bool:
@@ -222,8 +222,11 @@ def _mail_from(env: Mapping[str, str], smtp_url: str | None) -> str:
 
 def _heartbeat(env: Mapping[str, str]) -> str | None:
     given = env.get("SCHEDULER_HEARTBEAT_URL")
-    if given is not None and (_split(given).scheme not in ("http", "https") or not _split(given).hostname):
-        raise BadConfig("SCHEDULER_HEARTBEAT_URL", "use an http or https address")
+    if given is None:
+        return None
+    parts = _split(given)
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and on_loopback(given))):
+        raise BadConfig("SCHEDULER_HEARTBEAT_URL", "use an https address, or http on this machine only")
     return given
 
 

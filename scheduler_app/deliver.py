@@ -12,10 +12,11 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, planning, settling
+from scheduler_app import channels, fallback, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
+from scheduler_app.store import channels as counters
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
@@ -41,9 +42,14 @@ class Claimed:
 
 
 def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Callable[[], datetime]) -> Claimed | None:
-    """Take the oldest due message of a channel, or None. What may no longer be sent is settled on the way."""
+    """Take the oldest due message of a channel, or None, also while the channel is paused.
+
+    What may no longer be sent is settled on the way.
+    """
     while _anything_due(sessions, channel, clock()):
         with writing(sessions, clock) as (session, now):
+            if not channels.may_use(session, channel, now):
+                return None
             for _ in range(SETTLED_AT_ONCE):
                 message = session.scalar(_oldest(channel, now).with_for_update(skip_locked=True))
                 if message is None:
@@ -126,6 +132,7 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
     else:
         return False
     message.settled_at = now
+    journal.settled(message)
     return True
 
 
@@ -150,6 +157,8 @@ def _take(session: Session, desk: Desk, message: Message, owner: str, now: datet
     message.state = MessageState.SENDING
     message.lease_owner, message.lease_until = owner, now + LEASES[message.channel]
     message.fence += 1
+    if not message.attempts:
+        message.dwell_seconds = (now - message.due_at).total_seconds()
     message.attempts += 1
     session.add(Attempt(message_id=message.id, n=message.attempts, fence=message.fence, started_at=now))
     session.flush()  # here, where a fault still keeps the message from being sent
@@ -180,11 +189,20 @@ def _record(
         select(Attempt).where(Attempt.message_id == claimed.id, Attempt.fence == claimed.fence)
     ).one()
     _finish(attempt, result, answered)
+    channels.met(session, desk, message.channel, result, attempt.started_at, now)
     mine = message.fence == claimed.fence and message.state in (MessageState.SENDING, MessageState.UNKNOWN)
     if mine and isinstance(result, Receipt):
         settling.accept(message, result, now)
     elif mine and isinstance(result, SendFailed):
         settling.fail(session, desk, message, result, now)
+    _count(session, message, attempt)
+
+
+def _count(session: Session, message: Message, attempt: Attempt) -> None:
+    """Last, as the counters are rows that every sender wants: they are locked until the commit that follows."""
+    counters.count_send(session, message.channel, attempt.outcome)
+    if attempt.n == 1 and message.dwell_seconds is not None:
+        counters.count_dwell(session, message.channel, message.dwell_seconds)
 
 
 def _finish(attempt: Attempt, result: Receipt | SendFailed, now: datetime) -> None:

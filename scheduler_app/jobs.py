@@ -15,10 +15,11 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select
 
-from scheduler_app import deliver, diversion, reconcile, watch
+from scheduler_app import channels, deliver, diversion, reconcile, selfwatch, watch
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
+from scheduler_app.steadiness import Steadiness
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.outbox import Heartbeat, Message
 
@@ -27,6 +28,8 @@ TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
 OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
 DRIFT_SECONDS = 2
+AUDIT_SECONDS = 60
+SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
 CARRIERS = 4  # messages under way at once on each channel
 
 log = structlog.get_logger()
@@ -44,10 +47,13 @@ class Watcher:
         desk: Desk,
         senders: Mapping[str, Sender],
         clock: Clock,
+        *,
         errands: Sequence[Callable[[], object]] = (),
+        heartbeat_url: str | None = None,
     ) -> None:
         """`errands` are done beside the rounds, at each tick, one after the other however long they take."""
         self.sessions, self.desk, self.senders, self.clock = sessions, desk, senders, clock
+        self.heartbeat_url = heartbeat_url
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._timetable = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -62,12 +68,17 @@ class Watcher:
         self._running_errands = threading.Lock()
         self._stopping = threading.Event()
         self._guard = threading.Thread(target=self._mind_the_clock, name="clock-guard", daemon=True)
+        self._auditor = threading.Thread(target=self._keep_auditing, name="auditor", daemon=True)
+        self._steadiness = Steadiness(clock, TICK_SECONDS)
+        self._went_well: float | None = None  # by the monotonic clock
 
     def start(self) -> None:
+        self._try_paused_channels()
         self._timetable.start()
         self._set_off()
         self._rounds.start()
         self._guard.start()
+        self._auditor.start()
 
     def stop(self) -> None:
         """Let what is under way finish, start nothing more."""
@@ -75,6 +86,7 @@ class Watcher:
         self._due.set()
         self._timetable.shutdown(wait=True)
         self._rounds.join()
+        self._auditor.join()
         for pool in (*self._pools.values(), self._errand_runner):
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -85,7 +97,8 @@ class Watcher:
     def round(self) -> None:
         """One look at everything: dead senders, due interviews, due messages; then the alarm for the next moment."""
         try:
-            self._look()
+            if not self._steadiness.leapt():
+                self._look()
         except Exception:
             log.exception("a round failed; the next tick tries again")
 
@@ -111,6 +124,7 @@ class Watcher:
         self._run_errands()
         self._set_alarm()
         self._beat()  # last, so that it tells of a round that went well
+        self._went_well = time.monotonic()
         if more:
             self.poke()
 
@@ -134,6 +148,8 @@ class Watcher:
                 if claimed is None:
                     break
                 deliver.carry(self.sessions, self.desk, self.senders[channel], claimed, self.clock)
+            if diversion.divert_paused(self.sessions, self.desk, channel, self.clock):
+                self.poke()
             reconcile.reconcile(self.sessions, self.desk, self.senders[channel], channel, self.clock)
         except Exception:
             log.exception("a carrier failed; the next round starts another", channel=channel)
@@ -153,6 +169,27 @@ class Watcher:
             log.exception("an errand failed; it is done again at the next tick")
         finally:
             self._running_errands.release()
+
+    def _try_paused_channels(self) -> None:
+        """Whoever has mended the settings restarts the service, and waits for no probe."""
+        try:
+            with self.sessions.begin() as session:
+                for channel in diversion.CHANNELS:
+                    channels.started_anew(session, channel, self.clock(), has_sender=channel in self.senders)
+        except Exception:
+            log.exception("paused channels wait for their next probe")
+
+    def _keep_auditing(self) -> None:
+        pause = TICK_SECONDS  # the first look soon, so that a wrong heartbeat URL shows when it is set
+        while not self._stopping.wait(pause):
+            well = self._went_well is not None and time.monotonic() - self._went_well < SILENT_SECONDS
+            try:
+                selfwatch.round_of_audit(
+                    self.sessions, self.clock, rounds_go_well=well, heartbeat_url=self.heartbeat_url
+                )
+            except Exception:
+                log.exception("the audit failed; the next one tries again")
+            pause = AUDIT_SECONDS
 
     def _set_alarm(self) -> None:
         """For the next moment ahead; what is due already is in the carriers' hands, or comes with the tick."""

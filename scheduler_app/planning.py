@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scheduler_app import record, telling
+from scheduler_app import journal, record, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import plan
 from scheduler_app.domain.errors import Refused
@@ -177,6 +177,7 @@ def hold_back(session: Session, interview: Interview, reason: str, now: datetime
     for message in session.scalars(waiting):
         if all_of or not still_helps(interview, message):
             message.state, message.reason, message.settled_at = MessageState.SUPPRESSED, reason, now
+            journal.settled(message)
 
 
 def _let_go(session: Session, interview: Interview, now: datetime) -> None:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, planning, settling
+from scheduler_app import channels, fallback, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.policy import judge_receipt
 from scheduler_app.messages.senders import Outcome, SendFailed
@@ -75,6 +75,7 @@ def record(session: Session, desk: Desk, message_id: UUID, sid: str, status: str
     if message.state in _SETTLED_BY_US:
         message.reason = f"{message.reason}; the provider reported it {status} after all".lstrip("; ")
     message.state, message.settled_at = state, now
+    journal.settled(message)
 
 
 def heed(session: Session, number: str, body: str, opt_out_type: str, now: datetime) -> None:
@@ -108,6 +109,7 @@ def _not_arrived(session: Session, desk: Desk, message: Message, status: str, co
         about=verdict.about,
         code=code or None,
     )
+    channels.reported(session, desk, message.channel, failed, message.settled_at or now, now)
     message.provider_code = code
     if message.state != MessageState.FAILED:
         settling.give_up(session, desk, message, failed.reason, now)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from scheduler_app import deliver, fallback, settling
+from scheduler_app import deliver, fallback, journal, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Receipt, Sender, SendFailed
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
@@ -51,6 +51,7 @@ def reconcile(
 def expire(message: Message, now: datetime) -> None:
     message.state, message.settled_at = MessageState.EXPIRED, now
     message.reason, message.reconcile_at = "its fate could not be learned while it was of use", None
+    journal.settled(message)
 
 
 def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, clock: Callable[[], datetime]) -> None:

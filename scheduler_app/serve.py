@@ -146,7 +146,14 @@ def _close(app: Flask, watcher: Watcher | None) -> None:
 def _watcher(settings: Settings) -> Watcher:
     sessions, desk = connected(settings)
     calendars = partial(other_calendars.refresh_due, sessions, Fetcher(), utcnow)
-    return Watcher(sessions, desk, senders_for(settings), utcnow, errands=[calendars])
+    return Watcher(
+        sessions,
+        desk,
+        senders_for(settings),
+        utcnow,
+        errands=[calendars],
+        heartbeat_url=settings.heartbeat_url,
+    )
 
 
 def _why_not(fault: OSError, host: str, port: int) -> str:

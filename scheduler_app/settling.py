@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback
+from scheduler_app import fallback, journal
 from scheduler_app.desk import Desk
-from scheduler_app.messages.senders import Outcome, Receipt, SendFailed
+from scheduler_app.messages.senders import About, Outcome, Receipt, SendFailed
 from scheduler_app.store.db import TROUBLE
 from scheduler_app.store.outbox import Message, MessageState
 
@@ -31,6 +31,7 @@ def accept(message: Message, receipt: Receipt, now: datetime) -> None:
     message.provider_status = receipt.status_text
     message.reconcile_at, message.lease_until = None, None
     message.settled_at = now
+    journal.settled(message)
 
 
 def fail(session: Session, desk: Desk, message: Message, failed: SendFailed, now: datetime) -> None:
@@ -38,6 +39,10 @@ def fail(session: Session, desk: Desk, message: Message, failed: SendFailed, now
     message.provider_code, message.reason, message.lease_until = failed.code or "", failed.reason, None
     if failed.outcome is Outcome.UNCLEAR:
         message.state, message.reconcile_at = MessageState.UNKNOWN, now + SETTLE
+        return
+    if failed.about is About.CONFIGURATION and not message.falls_back:
+        # The next one would be refused as well, so the channel is paused, and this one waits with the others.
+        message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, now, None
         return
     again = now + _wait(message, failed)
     patient = not message.falls_back or message.attempts <= len(BACKOFF_SECONDS)  # no other way is left to try
@@ -61,6 +66,13 @@ def give_up(session: Session, desk: Desk, message: Message, reason: str, now: da
         log.exception("a text failed, and the mail in its place could not be written", message=str(message.id))
         message.faults += 1
         message.reason = f"{reason}; the mail in its place could not be written: {_told(fault)}"
+    journal.settled(message)
+
+
+def keep_back(message: Message, reason: str, now: datetime) -> None:
+    """The message is not to start (any more); it is nobody's failure."""
+    message.state, message.reason, message.settled_at = MessageState.SUPPRESSED, reason, now
+    journal.settled(message)
 
 
 @contextmanager
@@ -84,6 +96,7 @@ def put_aside(message: Message, fault: Exception, now: datetime) -> None:
     message.reason = f"a fault of this service: {_told(fault)}"
     if again >= message.expires_at:
         message.state, message.settled_at, message.reconcile_at = MessageState.FAILED, now, None
+        journal.settled(message)
     elif message.state == MessageState.UNKNOWN:
         message.reconcile_at = again
     else:

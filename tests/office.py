@@ -24,6 +24,7 @@ from scheduler_app.messages.render import Renderer
 from scheduler_app.messages.senders import Sender
 from scheduler_app.messages.sms import TwilioSender
 from scheduler_app.messages.smtp import SmtpSender
+from scheduler_app.store.channels import Channel
 from scheduler_app.store.db import Sessions, connect, reading, sessions_for
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
@@ -104,6 +105,7 @@ class Office:
             reconcile.reconcile(self.sessions, self.desk, sender, channel, self.clock)
             while claimed := deliver.claim(self.sessions, self.desk, channel, "the test", self.clock):
                 deliver.carry(self.sessions, self.desk, sender, claimed, self.clock)
+            diversion.divert_paused(self.sessions, self.desk, channel, self.clock)
 
     def heard(self) -> list[str]:
         """What reached people since the last time this was asked, e.g. `lapse: sms to candidate`, sorted."""
@@ -140,7 +142,8 @@ class Office:
             retry = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING))
             asked = session.scalar(select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN))
             lost = session.scalar(select(func.min(Message.lease_until)).where(deliver.SENDING))
-            moments = [watch.next_look(session), retry, asked, lost and lost + timedelta(microseconds=1)]
+            probe = session.scalar(select(func.min(Channel.probe_at)))
+            moments = [watch.next_look(session), retry, asked, probe, lost and lost + timedelta(microseconds=1)]
         return min((moment for moment in moments if moment is not None and moment > self.now), default=None)
 
 

@@ -93,6 +93,7 @@ REFUSED = [
     ("TWILIO_ACCOUNT_SID", {"TWILIO_AUTH_TOKEN_PREVIOUS": "abc"}),
     ("SCHEDULER_BASE_URL", {"SCHEDULER_BASE_URL": "http://[::1"}),
     ("SCHEDULER_HEARTBEAT_URL", {"SCHEDULER_HEARTBEAT_URL": "http://[x"}),
+    ("SCHEDULER_HEARTBEAT_URL", {"SCHEDULER_HEARTBEAT_URL": "http://hc.example.com/ping"}),
     ("SMTP_URL", {"SMTP_URL": "mail.example.com:587"}),
     ("SMTP_URL", {"SMTP_URL": "smtp://mail.example.com:many"}),
     ("SMTP_URL", {"SMTP_URL": "smtp://"}),

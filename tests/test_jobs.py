@@ -17,6 +17,7 @@ from scheduler_app.domain.interview import State
 from scheduler_app.jobs import Watcher
 from scheduler_app.store.db import reading
 from scheduler_app.store.outbox import Heartbeat, MessageState
+from tests.fakes.listener import Listener
 from tests.office import Office, opened
 from tests.waiting import eventually
 
@@ -165,6 +166,17 @@ def test_a_watcher_whose_rounds_all_fail_gives_no_sign_of_life(office: Office, m
         eventually(lambda: beat(office), seconds=15, what="a sign of life once the rounds go well")
     finally:
         watcher.stop()
+
+
+def test_a_watcher_whose_rounds_go_well_tells_the_outside(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(jobs, "TICK_SECONDS", 0.1)
+    with Listener() as listener:
+        watcher = Watcher(office.sessions, office.desk, office.senders, utcnow, heartbeat_url=listener.url)
+        watcher.start()
+        try:
+            eventually(lambda: listener.heard, seconds=10, what="a sign of life outside")
+        finally:
+            watcher.stop()
 
 
 def beat(office: Office) -> datetime | None:

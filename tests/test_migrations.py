@@ -45,7 +45,7 @@ def test_0005_takes_what_was_told_from_the_stored_offset_or_else_from_the_tables
         for column in ADDED_BY_0005:
             connection.execute(text(f"ALTER TABLE interview DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-        schema.upgrade(connection, "0005")
+        schema.upgrade(connection, "0005")  # the later ones are there already
 
     first, second = office.interview(told_then), office.interview(elsewhere)
     hours = [row.told(side).offset / timedelta(hours=1) for row in (first, second) for side in Side]

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from scheduler_app import deliver, jobs, reconcile
+from scheduler_app import channels, deliver, jobs, reconcile, selfwatch
 from scheduler_app.doctor.finding import Finding, fail, ok, warn
 from scheduler_app.domain import clockface
+from scheduler_app.store.channels import Cause
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Heartbeat, Message, MessageState
 
 FRESH = timedelta(seconds=90)
-LATE = timedelta(seconds=60)
 START = "start it: scheduler-app run, or scheduler-app watch"
 
 
@@ -27,6 +27,16 @@ def examine(sessions: Sessions, now: datetime) -> Iterator[Finding]:
         yield _parked(session)
         yield _faults(session, now)
         yield _unknown(session)
+        found = selfwatch.audit(session, now)
+    yield from _paused(found, now)
+    if found.unknown:
+        yield fail(
+            f"messages: {found.unknown} whose fate is unknown for more than five minutes",
+            "see that the provider answers and read the watcher's log; their news has gone by mail where it could",
+        )
+    if found.lost:
+        shown = ", ".join(map(str, found.lost[: selfwatch.NAMED]))
+        yield fail(f"lost: interviews that nothing would look at: {shown}", "start the watcher: it looks at them again")
 
 
 def _watcher(session: Session, now: datetime) -> Finding:
@@ -43,8 +53,8 @@ def _watcher(session: Session, now: datetime) -> Finding:
 
 
 def _overdue(session: Session, now: datetime) -> Finding:
-    interviews = _count(session, Watch.next_due_at < now - LATE)
-    messages = _count_messages(session, deliver.WAITING, Message.due_at < now - LATE)
+    interviews = _count(session, Watch.next_due_at < now - selfwatch.LATE)
+    messages = _count_messages(session, deliver.WAITING, Message.due_at < now - selfwatch.LATE)
     if interviews or messages:
         return fail(
             f"overdue: {interviews} interviews and {messages} messages by more than a minute",
@@ -84,6 +94,18 @@ def _unknown(session: Session) -> Finding:
             "they are looked up at the provider; see its own log meanwhile",
         )
     return ok("messages: none of unknown fate")
+
+
+def _paused(found: selfwatch.Audit, now: datetime) -> Iterator[Finding]:
+    for row, waiting in found.paused:
+        span = clockface.duration(now - row.paused_at) if row.paused_at else ""
+        what = f"paused: {channels.CALLED[row.name]}, for {span}, {waiting} waiting: {row.reason}"
+        if row.cause == Cause.CONFIGURATION:
+            yield fail(what, channels.MEND[row.name])
+        else:
+            yield fail(what, "nothing to do but to see that the provider is up: one message is tried every half minute")
+    if not found.paused:
+        yield ok("paused: no channel")
 
 
 def _count(session: Session, *which: object) -> int:

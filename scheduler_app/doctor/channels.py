@@ -8,6 +8,7 @@ from datetime import datetime
 from scheduler_app.app import senders_for
 from scheduler_app.config import Settings, on_loopback
 from scheduler_app.doctor.finding import Finding, fail, ok, warn
+from scheduler_app.messages import heartbeat
 from scheduler_app.messages.senders import Sender, SendFailed
 from scheduler_app.messages.smtp import SmtpSender
 
@@ -24,6 +25,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _twilio(settings, senders.get("sms"), now)
     yield _smtp(settings, senders.get("email"))
     yield _base_url(settings)
+    yield _heartbeat(settings)
 
 
 def _twilio(settings: Settings, sender: Sender | None, now: datetime) -> Finding:
@@ -64,6 +66,19 @@ def _base_url(settings: Settings) -> Finding:
     if not url.startswith("https:") and not on_loopback(url):
         return warn(f"base URL: {url} is not encrypted", "set SCHEDULER_BASE_URL to an https address")
     return ok(f"base URL: {url}")
+
+
+def _heartbeat(settings: Settings) -> Finding:
+    """Its host is greeted, no more: to ask for the address itself would be a sign of life."""
+    if settings.heartbeat_url is None:
+        if settings.production:
+            return warn("heartbeat: nobody outside would notice if this service stopped", "set SCHEDULER_HEARTBEAT_URL")
+        return ok("heartbeat: not set")
+    try:
+        host = heartbeat.greet(settings.heartbeat_url)
+    except heartbeat.PingFailed as failed:
+        return fail(f"heartbeat: {failed}", "check SCHEDULER_HEARTBEAT_URL and the way out of this machine")
+    return ok(f"heartbeat: {host} can be reached")
 
 
 def _why(failed: SendFailed) -> str:

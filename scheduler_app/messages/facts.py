@@ -70,6 +70,21 @@ class SigninFacts:
     minutes: int  # how long it stays valid
 
 
+@dataclass(frozen=True)
+class PausedFacts:
+    """What the alarm about a paused channel says (script `paused`, audience `coordinator`)."""
+
+    organisation: str
+    reader: str
+    channel: str  # "text messages"
+    trouble: str  # what the provider said, as a sentence
+    remedy: str  # what to do, in sentences
+    dashboard_link: str  # absolute URL
+
+
+AnyFacts = Facts | SigninFacts | PausedFacts
+
+
 def first(name: str, most: int | None = None) -> str:
     """The first word of a name, cut to at most `most` characters, never between a letter and its accent.
 

@@ -49,8 +49,8 @@ class Verdict:
 
 
 TOO_LATE = Verdict(Outcome.REFUSED, About.CONTENT, "the moment it was for has passed")
-UNREACHABLE = Verdict(Outcome.LATER, About.OTHER, "the provider could not be reached")
-ANSWER_LOST = Verdict(Outcome.UNCLEAR, About.OTHER, "the connection broke before the provider had answered")
+UNREACHABLE = Verdict(Outcome.LATER, About.PROVIDER, "the provider could not be reached")
+ANSWER_LOST = Verdict(Outcome.UNCLEAR, About.PROVIDER, "the connection broke before the provider had answered")
 
 
 # Looked at only below HTTP 500: whatever a broken server says, it may have sent the message.
@@ -60,7 +60,7 @@ _REFUSED_CODES: dict[str, tuple[About, str]] = {
     "21614": (About.NUMBER, "the number cannot receive texts"),
     "21635": (About.NUMBER, "the number is a landline"),
     "21610": (About.CONSENT, "the recipient has opted out of texts"),
-    # These concern one country or route, so they neither spoil the number nor stop the channel.
+    # These concern one country or route: one foreign number must not stop everybody's texts.
     "21408": (About.OTHER, "texts to this country are switched off in the Twilio account's geo permissions"),
     "21608": (About.OTHER, "the Twilio account is on trial and texts only numbers verified there"),
     "21612": (About.OTHER, "no route leads from our number to this one"),
@@ -80,6 +80,7 @@ _REFUSED_CODES: dict[str, tuple[About, str]] = {
     "21703": (About.CONFIGURATION, "the messaging service has no number to send from"),
     "21705": (About.CONFIGURATION, "TWILIO_MESSAGING_SERVICE_SID is not a messaging service of this account"),
     "30002": (About.CONFIGURATION, "the Twilio account is suspended"),
+    "30032": (About.CONFIGURATION, "our toll-free number is not verified with the carriers"),
     "30034": (About.CONFIGURATION, "our number is not registered with the carriers (A2P 10DLC)"),
     "63038": (About.CONFIGURATION, "the Twilio account has used up its daily limit"),
 }
@@ -89,10 +90,10 @@ _LATER_CODES: dict[str, tuple[About, str]] = {
 }
 _STATUSES: dict[int, Verdict] = {
     401: Verdict(Outcome.REFUSED, About.CONFIGURATION, "Twilio does not accept our account SID and auth token"),
-    403: Verdict(Outcome.REFUSED, About.OTHER, "Twilio does not allow it"),
+    403: Verdict(Outcome.REFUSED, About.CONFIGURATION, "Twilio does not allow it"),
     404: Verdict(Outcome.REFUSED, About.CONFIGURATION, "Twilio does not know our account"),
     # A time-out some machine on the way reports; what reached Twilio before it is anybody's guess.
-    408: Verdict(Outcome.UNCLEAR, About.OTHER, "the request took too long on its way"),
+    408: Verdict(Outcome.UNCLEAR, About.PROVIDER, "the request took too long on its way"),
     429: Verdict(Outcome.LATER, About.OTHER, "Twilio is getting more requests than it allows"),
 }
 
@@ -106,7 +107,9 @@ _AFTERWARDS: dict[str, Verdict] = {
     "30006": Verdict(Outcome.REFUSED, About.NUMBER, "the number is a landline or cannot receive texts"),
     "30007": Verdict(Outcome.REFUSED, About.CONTENT, "the carrier filtered it as unwanted"),
     "30008": Verdict(Outcome.LATER, About.OTHER, "the carrier lost it and did not say why"),
-    "30023": Verdict(Outcome.REFUSED, About.CONFIGURATION, "the carrier's daily limit for our brand is used up"),
+    # One carrier's limit, until its midnight: the other carriers' numbers are still reached.
+    "30023": Verdict(Outcome.LATER, About.OTHER, "the carrier's daily limit for our brand is used up"),
+    "30032": Verdict(Outcome.REFUSED, About.CONFIGURATION, "our toll-free number is not verified with the carriers"),
     "30034": Verdict(
         Outcome.REFUSED, About.CONFIGURATION, "our number is not registered with the carriers (A2P 10DLC)"
     ),
@@ -126,8 +129,8 @@ def judge(http_status: int, code: str | None) -> Verdict:
     if 300 <= http_status < 400:  # not followed, so that the token goes nowhere else
         return Verdict(Outcome.REFUSED, About.CONFIGURATION, "TWILIO_API_BASE answers with a redirection")
     if http_status >= 500:
-        return Verdict(Outcome.UNCLEAR, About.OTHER, "Twilio has a fault and did not say whether it went out")
-    return Verdict(Outcome.UNCLEAR, About.OTHER, "Twilio's answer could not be read")
+        return Verdict(Outcome.UNCLEAR, About.PROVIDER, "Twilio has a fault and did not say whether it went out")
+    return Verdict(Outcome.UNCLEAR, About.PROVIDER, "Twilio's answer could not be read")
 
 
 def judge_receipt(code: str | None) -> Verdict:
@@ -148,13 +151,15 @@ Stage = Literal["sender", "recipient", "start", "whole mail"]
 def judge_mail(reply: int, enhanced: str | None, *, stage: Stage) -> Verdict:
     """What a mail server's answer means that is not the one hoped for; `enhanced` is a code like 5.1.1.
 
-    The first digit decides (RFC 5321 section 4.2.1). Any other reply leaves it unclear once the whole mail was
-    given, and can be tried again before.
+    The first digit decides (RFC 5321 section 4.2.1); 421, and a refusal before any recipient was named, are about the
+    server and not about this mail. Any other reply leaves it unclear once the whole mail was given, and can be tried
+    again before.
     """
     if reply // 100 != 5:  # a full or a greylisting server says nothing about the address
         sure = reply // 100 == 4 or stage != "whole mail"
         outcome = Outcome.LATER if sure else Outcome.UNCLEAR
-        return Verdict(outcome, About.OTHER, "the mail server did not take the mail")
+        closing = reply == 421 or reply // 100 != 4 or stage == "sender"
+        return Verdict(outcome, About.PROVIDER if closing else About.OTHER, "the mail server did not take the mail")
     if reply in (530, 535, 538):
         return Verdict(Outcome.REFUSED, About.CONFIGURATION, "the mail server wants another login")
     if stage == "sender":

@@ -76,6 +76,8 @@ class About(StrEnum):
     """The recipient has opted out of this channel."""
     CONFIGURATION = "configuration"
     """Our account or settings: every message of the channel will fail until an operator acts."""
+    PROVIDER = "provider"
+    """The provider itself: it cannot be reached, does not answer, or has a fault."""
     CONTENT = "content"
     """What this one message says, or its age."""
     OTHER = "other"

@@ -177,7 +177,7 @@ def _expect(wanted: int, code: int, answer: bytes, *, stage: Stage) -> None:
 
 
 def _not_connected(fault: Exception) -> SendFailed:
-    about, reason, code = About.OTHER, UNREACHABLE.reason, None
+    about, reason, code = About.PROVIDER, UNREACHABLE.reason, None
     if isinstance(fault, ssl.SSLCertVerificationError):
         about, reason = About.CONFIGURATION, "the mail server's certificate is not to be trusted"
     elif isinstance(fault, smtplib.SMTPNotSupportedError):

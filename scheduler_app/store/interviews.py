@@ -147,6 +147,12 @@ class Watch(Base):
             sqlite_where=text("next_due_at IS NOT NULL"),
             postgresql_where=text("next_due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_watch_parked",
+            "interview_id",
+            sqlite_where=text("parked <> ''"),
+            postgresql_where=text("parked <> ''"),
+        ),
     )
 
     interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"), primary_key=True)

@@ -82,6 +82,7 @@ class Message(Base):
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     fence: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    dwell_seconds: Mapped[float | None]  # from the moment it was due to its first attempt
     reconcile_at: Mapped[datetime | None] = mapped_column(Instant)
     lookups: Mapped[int] = mapped_column(default=0)
     may_duplicate: Mapped[bool] = mapped_column(default=False)

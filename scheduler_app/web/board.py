@@ -10,8 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from scheduler_app import channels
+from scheduler_app.domain import clockface
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience
+from scheduler_app.store.channels import Cause
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Heartbeat, Message, MessageState
 from scheduler_app.store.people import Recruiter
@@ -32,6 +35,17 @@ class Board:
     ahead: list[Interview]
     further: int
     settled: list[Interview]
+
+
+@dataclass(frozen=True)
+class PausedChannel:
+    """What the page says of a channel that is paused; `remedy` is "" where it comes back by itself."""
+
+    called: str
+    since: str
+    reason: str
+    remedy: str
+    by_mail: bool  # its news goes by mail meanwhile
 
 
 def board(session: Session, person: Recruiter, now: datetime) -> Board:
@@ -130,6 +144,19 @@ def unwatched_since(session: Session, now: datetime) -> tuple[bool, datetime | N
     if last is None:
         return True, None
     return now - last.at > SILENCE, last.at
+
+
+def paused_channels(session: Session, zone: str) -> list[PausedChannel]:
+    return [
+        PausedChannel(
+            channels.CALLED[row.name].capitalize(),
+            clockface.say(row.paused_at, zone) if row.paused_at else "",
+            row.reason[:1].upper() + row.reason[1:],
+            channels.MEND[row.name] if row.cause == Cause.CONFIGURATION else "",
+            by_mail=row.name != "email",
+        )
+        for row in channels.paused(session)
+    ]
 
 
 def _some(session: Session, rows: Select[Interview]) -> list[Interview]:

@@ -14,7 +14,7 @@ from scheduler_app.domain import clockface, walltime
 from scheduler_app.store.db import reading
 from scheduler_app.web import desk, interview_page, now, sessions
 from scheduler_app.web.board import board as listed
-from scheduler_app.web.board import undelivered, unwatched_since
+from scheduler_app.web.board import paused_channels, undelivered, unwatched_since
 from scheduler_app.web.glance import Glance, glance
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
 
@@ -42,6 +42,7 @@ def _now_listed() -> dict[str, Any]:
     with reading(sessions()) as session:
         found = listed(session, reader, moment)
         silent, last = unwatched_since(session, moment)
+        pauses = paused_channels(session, reader.zone)
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         glances = {
@@ -53,6 +54,7 @@ def _now_listed() -> dict[str, Any]:
         "at": clockface.say(moment, reader.zone),
         "silent": silent,
         "silent_since": clockface.say(last, reader.zone) if last else "",
+        "pauses": pauses,
         "open": [seen(row.id) for row in found.open],
         "action": [seen(row.id) for row in found.action],
         "days": _by_day([seen(row.id) for row in found.ahead], reader.zone, moment),

@@ -12,20 +12,20 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, TextClause, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from scheduler_app import __version__, deliver, reconcile
+from scheduler_app import __version__, channels, deliver, reconcile, selfwatch
 from scheduler_app.domain import walltime
 from scheduler_app.store import schema
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Heartbeat, Message
 from scheduler_app.web import now, sessions
+from scheduler_app.web.channel_metrics import channel_metrics
 
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
-OVERDUE = timedelta(seconds=120)  # of what is due, after which it is not kept up with
 
 bp = Blueprint("health", __name__)
 
@@ -94,19 +94,7 @@ def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
         yield "nothing has ever watched here; run: scheduler-app watch"
     elif moment - beat.at > SILENCE:
         yield f"nothing is watching since {walltime.instant_text(beat.at)}; run: scheduler-app watch"
-    oldest = _oldest_due(session, moment)
-    if oldest is not None and moment - oldest > OVERDUE:
-        yield f"what was due at {walltime.instant_text(oldest)} has not been done yet; see the watcher's log"
-
-
-def _oldest_due(session: Session, moment: datetime) -> datetime | None:
-    """Since when an interview or a message has waited to be looked at."""
-    firsts = (
-        select(func.min(Watch.next_due_at)).where(Watch.next_due_at <= moment),
-        select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment),
-        select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN, Message.reconcile_at <= moment),
-    )
-    return min(filter(None, map(session.scalar, firsts)), default=None)
+    yield from selfwatch.audit(session, moment).complaints()
 
 
 @cache
@@ -116,20 +104,19 @@ def _head() -> str:
 
 def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     yield _gauge("scheduler_build", "What is running.", 1, version=__version__, tz_release=walltime.tz_release())
-    # Only what is not settled: those states have small indices of their own, the rest would mean reading every row.
-    unsettled = dict.fromkeys(("queued", "deferred", "sending", "unknown"), 0)
-    for open_states in (deliver.WAITING, deliver.SENDING, reconcile.UNKNOWN):
-        unsettled |= _by_state(session, open_states)
-    states = GaugeMetricFamily("scheduler_messages", "Messages not settled yet, by state.", labels=["state"])
-    for state, count in unsettled.items():
-        states.add_metric([state], count)
-    yield states
+    yield _backlog(session)
     oldest = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= moment))
     yield _gauge("scheduler_message_overdue_seconds", "Age of the oldest message due.", _age(oldest, moment))
     late = Watch.next_due_at <= moment
     count, first = session.execute(select(func.count(), func.min(Watch.next_due_at)).where(late)).one()
     yield _gauge("scheduler_watch_due", "Interviews whose moment has come and that wait to be looked at.", count)
     yield _gauge("scheduler_watch_overdue_seconds", "Age of the oldest of them.", _age(first, moment))
+    yield from channel_metrics(session)
+    found = selfwatch.audit(session, moment)
+    yield _gauge("scheduler_unknown_too_long", "Messages whose fate is unknown for over five minutes.", found.unknown)
+    yield _gauge("scheduler_messages_put_aside", "Messages that a fault of ours keeps back.", found.put_aside)
+    yield _gauge("scheduler_watch_parked", "Interviews that could not be looked at.", found.parked)
+    yield _gauge("scheduler_watch_lost", "Scheduled interviews that nothing would look at again.", len(found.lost))
     beat = session.get(Heartbeat, "watch")
     if beat is not None:
         yield _gauge(
@@ -137,9 +124,18 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
         )
 
 
-def _by_state(session: Session, where: TextClause | ColumnElement[bool]) -> dict[str, int]:
-    counted = session.execute(select(Message.state, func.count()).where(where).group_by(Message.state))
-    return {str(state): int(count) for state, count in counted}
+def _backlog(session: Session) -> GaugeMetricFamily:
+    """Only what is not settled: those states have small indices of their own, the rest would mean reading every row."""
+    open_states = ("queued", "deferred", "sending", "unknown")
+    unsettled = {(channel, state): 0 for channel in channels.CALLED for state in open_states}
+    for which in (deliver.WAITING, deliver.SENDING, reconcile.UNKNOWN):
+        counted = select(Message.channel, Message.state, func.count()).where(which)
+        rows = session.execute(counted.group_by(Message.channel, Message.state))
+        unsettled |= {(channel, state): count for channel, state, count in rows}
+    family = GaugeMetricFamily("scheduler_messages", "Messages not settled yet.", labels=["channel", "state"])
+    for labels, count in unsettled.items():
+        family.add_metric(list(labels), count)
+    return family
 
 
 def _gauge(name: str, meaning: str, value: float, **labels: str) -> GaugeMetricFamily:

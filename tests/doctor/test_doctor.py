@@ -68,7 +68,7 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert str(found["watcher"]) == "ok    watcher: running, last seen 3 seconds ago"
     assert set(found) == {
         "database", "SQLite", "watcher", "overdue", "parked", "faults", "messages", "rules", "time zones",
-        "machine's zones", "files", "Twilio", "mail", "base URL",
+        "machine's zones", "files", "Twilio", "mail", "base URL", "paused", "heartbeat",
     }  # fmt: skip
 
 

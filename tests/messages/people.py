@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import Facts, SigninFacts
+from scheduler_app.messages.facts import Facts, PausedFacts, SigninFacts
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -109,3 +109,11 @@ def long_facts(audience: str, **changes: Any) -> Facts:
 
 
 SIGNIN = SigninFacts(organisation="Northwind", reader="Dana Reyes", signin_link=f"{BASE}/signin/{TOKEN}", minutes=15)
+PAUSED = PausedFacts(
+    organisation="Northwind",
+    reader="Cole Winter",
+    channel="text messages",
+    trouble="the text was not sent: Twilio does not accept our account SID and auth token (Twilio 401, code 20003)",
+    remedy="Check the TWILIO_ settings and the account in Twilio's console, then restart the service.",
+    dashboard_link=f"{BASE}/dashboard",
+)

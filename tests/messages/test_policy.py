@@ -50,7 +50,9 @@ def test_too_much_at_once_can_be_tried_again(status, code):
 @pytest.mark.parametrize("code", [None, "20500", "21211", "21611", "99999"])
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
 def test_nothing_a_broken_server_says_makes_it_sure(status, code):
-    assert judge(status, code).outcome is UNCLEAR
+    verdict = judge(status, code)
+
+    assert (verdict.outcome, verdict.about) == (UNCLEAR, About.PROVIDER)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 408])
@@ -65,8 +67,8 @@ def test_every_answer_has_some_meaning():
         assert failed.http_status == status
 
 
-@pytest.mark.parametrize("status", [401, 404])
-def test_an_account_nobody_knows_is_about_our_configuration(status):
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_an_account_that_may_not_is_about_our_configuration(status):
     assert judge(status, None).about is About.CONFIGURATION
 
 
@@ -80,6 +82,8 @@ def test_an_account_nobody_knows_is_about_our_configuration(status):
         ("30005", REFUSED, About.NUMBER),
         ("30006", REFUSED, About.NUMBER),
         ("30007", REFUSED, About.CONTENT),
+        ("30023", LATER, About.OTHER),
+        ("30032", REFUSED, About.CONFIGURATION),
         ("30034", REFUSED, About.CONFIGURATION),
         ("39999", REFUSED, About.OTHER),
         (None, REFUSED, About.OTHER),
@@ -100,11 +104,13 @@ def test_a_text_reported_undelivered_is_never_unclear(code, outcome, about):
         (554, None, "whole mail", REFUSED, About.OTHER),
         (550, None, "sender", REFUSED, About.CONFIGURATION),
         (450, "4.1.1", "recipient", LATER, About.OTHER),
-        (421, None, "whole mail", LATER, About.OTHER),
-        (-1, None, "recipient", LATER, About.OTHER),
-        (250, None, "start", LATER, About.OTHER),
-        (-1, None, "whole mail", UNCLEAR, About.OTHER),
-        (354, None, "whole mail", UNCLEAR, About.OTHER),
+        (421, None, "whole mail", LATER, About.PROVIDER),
+        (451, None, "recipient", LATER, About.OTHER),
+        (451, None, "sender", LATER, About.PROVIDER),
+        (-1, None, "recipient", LATER, About.PROVIDER),
+        (250, None, "start", LATER, About.PROVIDER),
+        (-1, None, "whole mail", UNCLEAR, About.PROVIDER),
+        (354, None, "whole mail", UNCLEAR, About.PROVIDER),
     ],
 )
 def test_a_mail_servers_first_digit_decides(reply, enhanced, stage, outcome, about):

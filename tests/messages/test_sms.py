@@ -146,12 +146,12 @@ def test_a_redirection_does_not_get_the_token(twilio):
         ("status", {"status": 400, "code": 21606}, Outcome.REFUSED, About.CONFIGURATION, "21606"),
         ("status", {"status": 400, "code": 21408}, Outcome.REFUSED, About.OTHER, "21408"),
         ("status", {"status": 400, "code": 99999}, Outcome.REFUSED, About.OTHER, "99999"),
-        ("status", {"status": 403}, Outcome.REFUSED, About.OTHER, None),
+        ("status", {"status": 403}, Outcome.REFUSED, About.CONFIGURATION, None),
         ("status", {"status": 429, "code": 21611}, Outcome.LATER, About.OTHER, "21611"),
         ("problem", {"status": 400, "code": 21610}, Outcome.REFUSED, About.CONSENT, "21610"),
-        ("status", {"status": 500, "code": 20500}, Outcome.UNCLEAR, About.OTHER, "20500"),
-        ("status", {"status": 500, "code": 21211}, Outcome.UNCLEAR, About.OTHER, "21211"),
-        ("html_503", {}, Outcome.UNCLEAR, About.OTHER, None),
+        ("status", {"status": 500, "code": 20500}, Outcome.UNCLEAR, About.PROVIDER, "20500"),
+        ("status", {"status": 500, "code": 21211}, Outcome.UNCLEAR, About.PROVIDER, "21211"),
+        ("html_503", {}, Outcome.UNCLEAR, About.PROVIDER, None),
     ],
 )
 def test_an_answer_says_whether_it_went_out_and_whom_it_concerns(twilio, fault, how, outcome, about, code):

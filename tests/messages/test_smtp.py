@@ -84,10 +84,10 @@ def test_a_mail_leaves_until_the_moment_it_is_useless(mailbox):
         ("RCPT", "450 4.2.0 greylisted", Outcome.LATER, About.OTHER, "450 4.2.0"),
         ("MAIL", "553 5.1.8 who are you", Outcome.REFUSED, About.CONFIGURATION, "553 5.1.8"),
         ("MAIL", 530, Outcome.REFUSED, About.CONFIGURATION, "530"),
-        ("MAIL", 451, Outcome.LATER, About.OTHER, "451"),
+        ("MAIL", 451, Outcome.LATER, About.PROVIDER, "451"),
         ("DATA", "554 5.6.0 spam", Outcome.REFUSED, About.CONTENT, "554 5.6.0"),
         ("DATA", 452, Outcome.LATER, About.OTHER, "452"),
-        ("DATA", 999, Outcome.UNCLEAR, About.OTHER, "999"),
+        ("DATA", 999, Outcome.UNCLEAR, About.PROVIDER, "999"),
     ],
 )
 def test_the_first_digit_decides_and_the_place_says_whom_it_concerns(mailbox, at, reply, outcome, about, code):

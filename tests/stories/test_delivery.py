@@ -23,7 +23,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.mark.parametrize(
     ("status", "code", "remembered"),
-    [(400, 21211, "number"), (400, 21610, "opt-out"), (400, 21408, ""), (404, 20404, "")],
+    [(400, 21211, "number"), (400, 21610, "opt-out"), (400, 21408, ""), (400, 99999, "")],
 )
 def test_a_text_that_is_refused_goes_by_mail_at_once(office: Office, status, code, remembered):
     up_to_the_reminder(office)

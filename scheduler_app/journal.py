@@ -1,0 +1,51 @@
+"""The log's one line for each message that is settled, once that is committed."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import Session, object_session
+
+from scheduler_app.store.outbox import Message
+
+LINES = "settled messages"  # of a session's info
+
+log = structlog.get_logger()
+
+
+def settled(message: Message) -> None:
+    """What became of a message and why, without whom it was for; again if a receipt tells more later.
+
+    Nothing is logged of a transaction that is given up, such as a simulation's.
+    """
+    session = object_session(message)
+    if session is not None:
+        session.info.setdefault(LINES, []).append(
+            {
+                "message": str(message.id),
+                "interview": str(message.interview_id) if message.interview_id else "",
+                "step": message.name,
+                "audience": message.audience,
+                "channel": message.channel,
+                "rank": message.rank,
+                "state": str(message.state),
+                "attempts": message.attempts,
+                "provider_id": message.provider_id or "",
+                "dwell_seconds": None if message.dwell_seconds is None else round(message.dwell_seconds, 3),
+                "reason": message.reason,
+            }
+        )
+
+
+@event.listens_for(Session, "after_commit")
+def _tell(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint, which may yet be given up
+    for line in session.info.pop(LINES, ()):
+        log.info("a message is settled", **line)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(LINES, None)

@@ -1,0 +1,44 @@
+"""The numbers of each channel: how late its messages set out, what became of them, whether it is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler_app import channels
+from scheduler_app.store.channels import DWELL, DWELL_BOUNDS, SENDS, Cause, Channel, Tally
+
+
+def channel_metrics(session: Session) -> Iterator[Metric]:
+    """The counters are of all processes together, and outlive them."""
+    tallies = list(session.scalars(select(Tally).order_by(Tally.channel, Tally.label)))
+    sends = CounterMetricFamily(
+        "scheduler_sends", "Attempts to send, by what came of them.", labels=["channel", "outcome"]
+    )
+    for row in tallies:
+        if row.metric == SENDS:
+            sends.add_metric([row.channel, row.label], row.count)
+    yield sends
+    yield _dwell([row for row in tallies if row.metric == DWELL])
+    paused = GaugeMetricFamily("scheduler_channel_paused", "1 while a channel is paused.", labels=["channel", "cause"])
+    for channel in session.scalars(select(Channel).order_by(Channel.name)):
+        for cause in Cause:
+            paused.add_metric([channel.name, cause], int(channel.paused_at is not None and channel.cause == cause))
+    yield paused
+
+
+def _dwell(tallies: list[Tally]) -> HistogramMetricFamily:
+    family = HistogramMetricFamily(
+        "scheduler_dwell_seconds", "From the moment a message is due to its first attempt.", labels=["channel"]
+    )
+    for channel in channels.CALLED:
+        mine = {row.label: row for row in tallies if row.channel == channel}
+        buckets, total = [], 0
+        for bound in (*map(str, DWELL_BOUNDS), "inf"):
+            total += mine[bound].count if bound in mine else 0
+            buckets.append(("+Inf" if bound == "inf" else bound, total))
+        family.add_metric([channel], buckets, sum_value=sum(row.seconds for row in mine.values()))
+    return family
