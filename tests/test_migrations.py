@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from alembic import command
+from sqlalchemy import Engine, text, update
 
-from scheduler_app import database
 from scheduler_app.domain.interview import Side
+from scheduler_app.store import schema
 from scheduler_app.store.interviews import Interview
 from tests.office import LEE, Office, opened
 
@@ -46,9 +47,14 @@ def test_0005_takes_what_was_told_from_the_stored_offset_or_else_from_the_tables
             connection.execute(text(f"ALTER TABLE interview DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
 
-    database.upgrade(engine)
+    migrate(engine, "0005")
 
     first, second = office.interview(told_then), office.interview(elsewhere)
     hours = [row.told(side).offset / timedelta(hours=1) for row in (first, second) for side in Side]
     assert hours == [-8, -7, -7, 0]
     assert (first.former_candidate_offset_seconds, first.rules_flag, first.rules_checked) == (None, "", "")
+
+
+def migrate(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        command.upgrade(schema._config(connection), revision)
