@@ -70,6 +70,28 @@ class SigninFacts:
     minutes: int  # how long it stays valid
 
 
+@dataclass(frozen=True)
+class News:
+    """One line of a mail of several: what script it would have been, about which call."""
+
+    script: str
+    candidate: str
+    recruiter: str
+    starts: str  # full, both clocks, reader's own first
+    link: str  # this interview on the dashboard, absolute URL
+
+
+@dataclass(frozen=True)
+class BundleFacts:
+    """What a mail says that stands for several messages (script `bundle`, audience `staff`)."""
+
+    organisation: str
+    reader: str
+    count: int
+    news: tuple[News, ...]
+    dashboard_link: str
+
+
 def first(name: str, most: int | None = None) -> str:
     """The first word of a name, cut to at most `most` characters, never between a letter and its accent.
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
-from scheduler_app.messages.facts import Facts, SigninFacts, first, shortened
+from scheduler_app.messages.facts import BundleFacts, Facts, SigninFacts, first, shortened
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
 
 SMS_SEGMENTS = 2
+AnyFacts = Facts | SigninFacts | BundleFacts
 TIMES = ("starts_brief", "closes_brief")
 # What is given up, little by little, until a text fits: room, then UTC offsets; names only where one of them is
 # outside GSM-7 and so halves the room.
@@ -88,7 +89,7 @@ class Renderer:
         found = (self._folder / "messages").glob("*/*.txt")
         return frozenset((path.parent.name, *_two(path.stem)) for path in found)
 
-    def render(self, script: str, audience: str, channel: str, facts: Facts | SigninFacts) -> Words:
+    def render(self, script: str, audience: str, channel: str, facts: AnyFacts) -> Words:
         """What `audience` is sent by `channel` ("sms" or "email").
 
         An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
@@ -117,7 +118,7 @@ class Renderer:
         number = facts.recruiter_phone if audience == "candidate" else facts.candidate_phone
         return [self.ready(name, facts) for name in READY[audience, situation] if number or name.endswith(".email")]
 
-    def _sms(self, name: str, facts: Facts | SigninFacts) -> str:
+    def _sms(self, name: str, facts: AnyFacts) -> str:
         forms = (self._text_message(name, facts, **form) for form in SMS_FORMS)
         tried: list[tuple[int, str]] = []
         for text in forms:
@@ -127,7 +128,7 @@ class Renderer:
             tried.append((parts, text))
         return min(tried, key=lambda form: form[0])[1]
 
-    def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool, nameless: bool) -> str:
+    def _text_message(self, name: str, facts: AnyFacts, *, brief: bool, tight: bool, nameless: bool) -> str:
         known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL)
         known |= {"brief": brief, "tight": tight, "nameless": nameless}
         if nameless:
@@ -138,7 +139,7 @@ class Renderer:
         text = " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
         return text[:1].upper() + text[1:] if nameless else text
 
-    def _mail(self, name: str, facts: Facts | SigninFacts) -> Words:
+    def _mail(self, name: str, facts: AnyFacts) -> Words:
         known = _context(facts)
         if isinstance(facts, Facts):
             known["words_for"] = lambda wanted: self.ready(wanted, facts)
@@ -152,9 +153,7 @@ class Renderer:
         return Words(head["Subject"], body.strip() + "\n", html)
 
 
-def _context(
-    facts: Facts | SigninFacts, name_limit: int | None = None, label_limit: int | None = None
-) -> dict[str, Any]:
+def _context(facts: AnyFacts, name_limit: int | None = None, label_limit: int | None = None) -> dict[str, Any]:
     known = {field.name: _one_line(getattr(facts, field.name)) for field in fields(facts)}
     for who in known.keys() & {"reader", "candidate", "recruiter"}:
         known[f"{who}_first"] = first(known[who], name_limit)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import Facts, SigninFacts
+from scheduler_app.messages.facts import BundleFacts, Facts, News, SigninFacts
+from scheduler_app.messages.render import AnyFacts
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -108,4 +109,22 @@ def long_facts(audience: str, **changes: Any) -> Facts:
     return facts(audience, **(known | changes))
 
 
+BUNDLED = ("lapse", "open", "nudge", "prepare-10m", "backup", "coordinator", "late", "answer-by", "moved")
 SIGNIN = SigninFacts(organisation="Northwind", reader="Dana Reyes", signin_link=f"{BASE}/signin/{TOKEN}", minutes=15)
+BUNDLE = BundleFacts(
+    organisation="Northwind",
+    reader="Dana Reyes",
+    count=len(BUNDLED),
+    news=tuple(
+        News(
+            script=script,
+            candidate="Ali Hassan",
+            recruiter="Dana Reyes",
+            starts=clockface.both(STARTS, "America/Denver", "America/Phoenix"),
+            link=f"{BASE}/dashboard/{INTERVIEW}",
+        )
+        for script in BUNDLED
+    ),
+    dashboard_link=f"{BASE}/dashboard",
+)
+OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "bundle": BUNDLE}  # of no one interview

@@ -12,10 +12,10 @@ import pytest
 
 from scheduler_app.domain.default_plan import DEFAULT_PLAN
 from scheduler_app.domain.promises import bare_times
-from scheduler_app.messages.facts import Facts, SigninFacts
-from scheduler_app.messages.render import READY, Renderer, Words
+from scheduler_app.messages.facts import Facts
+from scheduler_app.messages.render import READY, AnyFacts, Renderer, Words
 from scheduler_app.messages.scripting import WordsMissing
-from tests.messages.people import COMMANDS, EMPTY, SIGNIN, TOKEN, facts
+from tests.messages.people import COMMANDS, EMPTY, OTHERS, TOKEN, facts
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GOLDEN = Path(__file__).parents[1] / "golden" / "words"
@@ -36,11 +36,12 @@ ON_REQUEST = {  # beside the steps of the plan
     ("late", "recruiter", "sms"),
     ("late", "recruiter", "email"),
     ("signin", "recruiter", "email"),
+    ("bundle", "staff", "email"),
 }
 
 
-def told(script: str, audience: str) -> Facts | SigninFacts:
-    return SIGNIN if script == "signin" else facts(audience)
+def told(script: str, audience: str) -> AnyFacts:
+    return OTHERS.get(script) or facts(audience)
 
 
 def said(script: str, audience: str, channel: str, **changes: Any) -> Words:
@@ -87,7 +88,7 @@ def test_a_time_is_said_with_both_cities(script, audience, channel):
 
 @pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
 def test_a_message_reads_well_when_all_that_may_be_missing_is(script, audience, channel):
-    missing = {"organisation": ""} if script == "signin" else dict(EMPTY)
+    missing = {"organisation": ""} if script in OTHERS else dict(EMPTY)
     if channel == "sms":
         missing.pop("ref")
     words = said(script, audience, channel, **missing)
@@ -166,7 +167,7 @@ def test_words_of_ours_in_html_escape_the_name_too():
 def test_only_the_candidate_is_handed_the_private_link(script, audience, channel):
     mine = f"https://northwind.example/c/{TOKEN}"
     known = told(script, audience)
-    if isinstance(known, SigninFacts):
+    if not isinstance(known, Facts):
         return
     body = WORDS.render(script, audience, channel, replace(known, candidate_link=mine)).body
     assert (mine in body) == (audience == "candidate" and script != "cancelled")
@@ -273,6 +274,7 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
         ("rules", "recruiter", "email"),
         ("rules-flag", "recruiter", "email"),
         ("rules-flag", "coordinator", "email"),
+        ("bundle", "staff", "email"),
     ],
 )
 def test_these_messages_read_as_on_file(script, audience, channel):

@@ -13,8 +13,7 @@ from sqlalchemy import select, text, update
 
 from scheduler_app import deliver, retz, watch
 from scheduler_app.domain.rule_change import Kind
-from scheduler_app.messages.facts import Facts, SigninFacts
-from scheduler_app.messages.render import Renderer, Words
+from scheduler_app.messages.render import AnyFacts, Renderer, Words
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.people import Organisation
@@ -41,7 +40,7 @@ class Failing(Renderer):
     def __init__(self, at: int, fault: type[BaseException]) -> None:
         self.left, self.fault = at, fault
 
-    def render(self, script: str, audience: str, channel: str, facts: Facts | SigninFacts) -> Words:
+    def render(self, script: str, audience: str, channel: str, facts: AnyFacts) -> Words:
         self.left -= 1
         if self.left == 0:
             raise self.fault
