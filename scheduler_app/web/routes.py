@@ -13,6 +13,7 @@ from scheduler_app.web import (
     filters,
     health,
     home,
+    limits_page,
     outbox,
     promise,
     rescheduling,
@@ -28,7 +29,7 @@ from scheduler_app.web.security import csrf
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
-STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp)
+STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, limits_page.bp)
 
 
 def register(app: Flask) -> None:
