@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import bundling, caps, fallback, night, telling
 from scheduler_app.desk import Desk
-from scheduler_app.domain import quiet
+from scheduler_app.domain import clockface, quiet
 from scheduler_app.domain.limits import Limits
 from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store.db import EPOCH
@@ -46,7 +46,7 @@ def _quiet(session: Session, desk: Desk, message: Message, now: datetime) -> boo
     if ruling.does is AtNight.SEND:
         return False
     if ruling.does is AtNight.WAIT and ruling.until is not None:
-        _wait(message, ruling.until, ruling.why)
+        _wait(message, ruling.until, ruling.waiting)
     else:
         _tell_otherwise(session, desk, message, ruling.why, now)
     return True
@@ -66,7 +66,7 @@ def _over_texts(session: Session, desk: Desk, message: Message, limits: Limits, 
     if message.falls_back or _has_mail(session, message) or free_at is None or free_at >= message.expires_at:
         _tell_otherwise(session, desk, message, why, now)
     else:
-        _wait(message, free_at, why)
+        _wait(message, free_at, _deferred(session, message, free_at, why))
     return True
 
 
@@ -81,13 +81,18 @@ def _over_mails(session: Session, desk: Desk, message: Message, limits: Limits, 
     why = caps.in_words(full)
     gathers = now + GATHERING - (now - EPOCH) % GATHERING
     if message.state == MessageState.QUEUED and gathers < message.expires_at:
-        _wait(message, gathers, why)
+        _wait(message, gathers, _deferred(session, message, gathers, why))
         return True
     return bundling.bundled(session, desk, message, why, now)
 
 
 def _wait(message: Message, until: datetime, why: str) -> None:
     message.state, message.due_at, message.reason = MessageState.DEFERRED, until, why
+
+
+def _deferred(session: Session, message: Message, until: datetime, why: str) -> str:
+    reader = telling.reader_of(session, message)
+    return f"deferred until {clockface.say(until, reader.zone if reader else 'UTC')}: {why}"
 
 
 def _tell_otherwise(session: Session, desk: Desk, message: Message, why: str, now: datetime) -> None:

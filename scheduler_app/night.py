@@ -8,18 +8,29 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scheduler_app.domain import clockface, phone, quiet, zones
-from scheduler_app.domain.quiet import AtNight, Night
+from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store.interviews import Interview, StepRow
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """What to do with a text now. `until` is when the quiet hours end, and `why` says so; neither for `SEND`."""
+    """What to do with a text now, with when the quiet hours end and whose they are; neither for `SEND`."""
 
     does: AtNight
     until: datetime | None = None
-    why: str = ""
+    zone: str = ""
+
+    @property
+    def why(self) -> str:
+        return f"quiet hours in {zones.city(self.zone)} until {self._until()}"
+
+    @property
+    def waiting(self) -> str:
+        return f"deferred until {self._until()}: quiet hours in {zones.city(self.zone)}"
+
+    def _until(self) -> str:
+        return clockface.say(self.until, self.zone) if self.until else ""
 
 
 def ruling(
@@ -41,7 +52,7 @@ def ruling(
     does = quiet.ruling(_choice(interview, step, now), current, expires_at, mail=mail)
     if current is None or does is AtNight.SEND:
         return Ruling(AtNight.SEND)
-    return Ruling(does, current.ends, _in_words(current))
+    return Ruling(does, current.ends, current.zone)
 
 
 def reader_zones(reader: Candidate | Recruiter, interview: Interview) -> tuple[str, ...]:
@@ -67,7 +78,3 @@ def _choice(interview: Interview, step: StepRow, now: datetime) -> AtNight:
                 return planned.at_night
     urgent = quiet.urgent(step.due_at, interview.starts_at, interview.closes_at, now)
     return AtNight.SEND if urgent else AtNight.WAIT
-
-
-def _in_words(current: Night) -> str:
-    return f"quiet hours in {zones.city(current.zone)} until {clockface.say(current.ends, current.zone)}"

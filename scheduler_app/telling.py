@@ -86,7 +86,7 @@ def _at_this_hour(
     if held.does is AtNight.SEND:
         return way
     if held.does is AtNight.WAIT:
-        return Way(SMS, held.why, MessageState.DEFERRED, held.until)
+        return Way(SMS, held.waiting, MessageState.DEFERRED, held.until)
     if mailed and not step.together:
         return Way(EMAIL, f"by mail, not by text: {held.why}")
     if mailed:

@@ -44,6 +44,7 @@ STEPS = {
     "rules": "New time zone rules",
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
+    "bundle": "Several in one",
 }
 BY_RELEASE = ("rules", "rules-flag")
 

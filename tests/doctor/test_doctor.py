@@ -67,8 +67,8 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert str(found["watcher"]) == "ok    watcher: running, last seen 3 seconds ago"
     assert set(found) == {
-        "database", "SQLite", "watcher", "overdue", "parked", "faults", "messages", "rules", "time zones",
-        "machine's zones", "files", "Twilio", "mail", "base URL",
+        "database", "SQLite", "watcher", "overdue", "parked", "faults", "messages", "rules", "quiet hours", "caps",
+        "words", "time zones", "machine's zones", "files", "Twilio", "mail", "base URL",
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 EIGHT_IN_PHOENIX = datetime.fromisoformat("2027-01-13T15:00Z")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where the database has no say in it
 UNTIL_EIGHT = "quiet hours in Phoenix until Wed 13 Jan 2027, 8:00 AM Phoenix (UTC-7)"
+DEFERRED = "deferred until Wed 13 Jan 2027, 8:00 AM Phoenix (UTC-7): quiet hours in Phoenix"
 
 
 def late_call(office: Office, **changes: Any) -> datetime:
@@ -51,7 +52,7 @@ def candidate_is_in(office: Office, zone: str) -> None:
 def test_a_reminder_in_the_night_waits_for_the_morning_and_says_so(office: Office):
     starts = late_call(office)
     office.until(starts - DAY)
-    assert (reminder(office).state, reminder(office).reason) == (MessageState.DEFERRED, UNTIL_EIGHT)
+    assert (reminder(office).state, reminder(office).reason) == (MessageState.DEFERRED, DEFERRED)
     assert reminder(office).due_at == EIGHT_IN_PHOENIX
 
     office.until(EIGHT_IN_PHOENIX - MOMENT)
@@ -108,13 +109,13 @@ def test_a_traveller_sleeps_where_they_are_and_not_where_their_number_is(office:
 def test_utc_is_nobodys_home_so_the_bookings_clock_counts_or_else_the_numbers(office: Office):
     starts = late_call(office, candidate={"zone": "UTC"})
     office.until(starts - DAY)
-    assert reminder(office).reason == "quiet hours in Denver until Wed 13 Jan 2027, 8:00 AM Denver (UTC-7)"
+    assert reminder(office).reason == "deferred until Wed 13 Jan 2027, 8:00 AM Denver (UTC-7): quiet hours in Denver"
 
     office.books(
         starts={"wall": "2027-01-15T06:00", "zone": "UTC"}, override_availability=True, candidate={"zone": "UTC"}
     )
     office.until(office.interview().starts_at - DAY)
-    assert reminder(office).reason == "quiet hours in Phoenix until Thu 14 Jan 2027, 8:00 AM Phoenix (UTC-7)"
+    assert reminder(office).reason == "deferred until Thu 14 Jan 2027, 8:00 AM Phoenix (UTC-7): quiet hours in Phoenix"
 
 
 @ON_SQLITE
@@ -128,7 +129,7 @@ def test_a_text_that_comes_due_in_the_night_is_held_as_it_is_claimed(office: Off
     office.now += timedelta(minutes=1)
     office.rounds()
     assert office.heard() == []
-    assert (reminder(office).state, reminder(office).reason) == (MessageState.DEFERRED, UNTIL_EIGHT)
+    assert (reminder(office).state, reminder(office).reason) == (MessageState.DEFERRED, DEFERRED)
     office.until(EIGHT_IN_PHOENIX)
     assert office.heard() == ["remind-24h: sms to candidate"]
 
@@ -140,7 +141,7 @@ def test_somebody_who_has_moved_on_meanwhile_is_not_woken_there(office: Office):
     candidate_is_in(office, "Asia/Tokyo")
     office.until(EIGHT_IN_PHOENIX)  # midnight there
     assert office.heard() == []
-    assert reminder(office).reason == "quiet hours in Tokyo until Thu 14 Jan 2027, 08:00 Tokyo (UTC+9)"
+    assert reminder(office).reason == "deferred until Thu 14 Jan 2027, 08:00 Tokyo (UTC+9): quiet hours in Tokyo"
     office.until(datetime.fromisoformat("2027-01-13T23:00Z") - MOMENT)
     assert office.heard() == []
     office.passes(microseconds=1)
