@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import channels, fallback, journal, planning, settling
+from scheduler_app import bundling, channels, fallback, holding, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
@@ -133,6 +133,7 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
         return False
     message.settled_at = now
     journal.settled(message)
+    bundling.share_the_fate(session, message)
     return True
 
 
@@ -148,7 +149,7 @@ def _oldest(channel: str, now: datetime) -> Select[Message]:
 
 def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
     with settling.guarded(session, message, now):
-        if not refused_now(session, desk, message, now):
+        if not refused_now(session, desk, message, now) and not holding.held(session, desk, message, now):
             return _take(session, desk, message, owner, now)
     return None
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, journal
+from scheduler_app import bundling, fallback, journal
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import About, Outcome, Receipt, SendFailed
 from scheduler_app.store.db import TROUBLE
@@ -57,6 +57,7 @@ def give_up(session: Session, desk: Desk, message: Message, reason: str, now: da
     """The message will not arrive this way; its reader is told by the next channel, in the same transaction."""
     message.state, message.reason, message.settled_at = MessageState.FAILED, reason, now
     message.reconcile_at = message.lease_until = None
+    bundling.share_the_fate(session, message)
     try:
         with session.begin_nested():
             fallback.by_mail(session, desk, message, reason, now)

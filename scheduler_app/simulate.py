@@ -124,9 +124,10 @@ def _messages(session: Session, interview: Interview, would: set[UUID]) -> Itera
         reader = telling.reader_of(session, message)
         zone = reader.zone if reader else interview.recruiter.zone
         other = interview.recruiter.zone if message.audience == Audience.CANDIDATE else interview.candidate.zone
+        leaves = message.due_at if message.id in would else message.created_at  # later, where it waits for the morning
         yield Row(
-            message.created_at,
-            clockface.brief_both(message.created_at, zone, other),
+            leaves,
+            clockface.brief_both(leaves, zone, other),
             message.name,
             f"{message.audience} {message.to_name}",
             message.channel,

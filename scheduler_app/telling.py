@@ -11,13 +11,14 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, feed
+from scheduler_app import briefing, feed, night
 from scheduler_app.desk import CANDIDATE, Desk
 from scheduler_app.domain import tokens
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience, Step
+from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store.interviews import Interview, StepRow
-from scheduler_app.store.outbox import Message
+from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 
 SMS, EMAIL = "sms", "email"
@@ -28,10 +29,12 @@ REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
 @dataclass(frozen=True)
 class Way:
-    """A channel chosen for a reader, and why it is not the first choice ("" if it is)."""
+    """A channel chosen for a reader, and why it is not the first choice or does not leave now ("" if neither)."""
 
     channel: str
     reason: str = ""
+    state: MessageState = MessageState.QUEUED
+    waits_until: datetime | None = None
 
 
 def tell(
@@ -50,6 +53,7 @@ def tell(
         return "skipped", _nobody(interview, step)
     for reader in readers:
         for way in ways(session, desk, reader, step):
+            way = _at_this_hour(session, interview, row, step, reader, way, expires_at=expires_at, now=now)
             write(session, desk, interview, row, step, reader, way, expires_at=expires_at, now=now)
     return "taken", ""
 
@@ -61,6 +65,33 @@ def ways(session: Session, desk: Desk, reader: Candidate | Recruiter, step: Step
     if unable and usable:
         usable[0] = Way(usable[0].channel, f"by mail, not by text: {unable}")
     return usable if step.together else usable[:1]
+
+
+def _at_this_hour(
+    session: Session,
+    interview: Interview,
+    row: StepRow,
+    step: Step,
+    reader: Candidate | Recruiter,
+    way: Way,
+    *,
+    expires_at: datetime,
+    now: datetime,
+) -> Way:
+    """In quiet hours a text waits, or gives way to the step's mail; whichever it is stands in the record."""
+    if way.channel != SMS:
+        return way
+    mailed = EMAIL in step.channels
+    held = night.ruling(session, interview, row, reader, now, expires_at=expires_at, mail=mailed)
+    if held.does is AtNight.SEND:
+        return way
+    if held.does is AtNight.WAIT:
+        return Way(SMS, held.waiting, MessageState.DEFERRED, held.until)
+    if mailed and not step.together:
+        return Way(EMAIL, f"by mail, not by text: {held.why}")
+    if mailed:
+        return Way(SMS, f"told by mail alone: {held.why}", MessageState.SUPPRESSED)
+    return Way(SMS, f"too late to be of use after {held.why}", MessageState.EXPIRED)
 
 
 def write(
@@ -104,10 +135,12 @@ def write(
         calendar_method=method,
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
+        state=way.state,
         reason=way.reason,
-        due_at=now,
+        due_at=way.waits_until or now,
         expires_at=expires_at,
         created_at=now,
+        settled_at=now if way.state in (MessageState.SUPPRESSED, MessageState.EXPIRED) else None,
     )
     session.add(message)
     session.flush()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from scheduler_app import booking, database, deliver, diversion, reconcile, reports, staff, watch
+from scheduler_app import booking, database, deliver, diversion, limits, reconcile, reports, staff, watch
 from scheduler_app.booking import Booker
 from scheduler_app.config import templates_folder
 from scheduler_app.desk import Desk
@@ -77,6 +77,11 @@ class Office:
                 via="api",
             )
         self.rounds()
+
+    def allows(self, **changes: Any) -> None:
+        """Other quiet hours or caps from now on."""
+        with self.sessions.begin() as session:
+            limits.change(session, replace(limits.present(session), **changes), self.now)
 
     def passes(self, **span: float) -> None:
         """Time goes by, with a round at each moment at which something is due."""

@@ -139,3 +139,13 @@ def test_with_a_speed_each_line_waits_for_its_moment(office: Office):
     pauses.clear()
     assert list(simulate.paced(rows, office.now, 0, pauses.append)) == list(rows)
     assert pauses == []
+
+
+def test_a_text_that_waits_for_the_morning_is_shown_then_with_the_reason(office: Office):
+    office.books("2027-01-13T23:00", override_availability=True)
+    rows = simulate.of_interview(office.sessions, office.desk, office.interviews[-1], office.now).rows
+
+    (waits,) = [row for row in rows if row.step == "remind-24h"]
+    assert (waits.by, waits.state) == ("sms", "would be sent")
+    assert waits.when == "Wed 13 Jan 8:00 AM Phoenix (UTC-7) / 8:00 AM Denver (UTC-7)"
+    assert waits.why == "deferred until Wed 13 Jan 2027, 8:00 AM Phoenix (UTC-7): quiet hours in Phoenix"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
 
+from scheduler_app.domain import zones
 from scheduler_app.domain.errors import Refused
 
 _TYPED = re.compile(r"[\d\s()./+\-\u00a0\u2010-\u2015]{1,40}")
@@ -79,6 +80,17 @@ def display(number: str) -> str:
 def tel(number: str) -> str:
     """The link a telephone dials when it is touched (RFC 3966), of an E.164 number."""
     return f"tel:{number}"
+
+
+def zones_of(number: str) -> tuple[str, ...]:
+    """The zones in which an E.164 number may be at home; several for most mobile ones, none if nothing is known."""
+    found = timezone.time_zones_for_number(phonenumbers.parse(number))
+    return tuple(zone for zone in found if zone in zones.known())
+
+
+def number_range(number: str) -> str:
+    """The first seven digits of an E.164 number, which neighbours share; pumping schemes work through them."""
+    return number[1:8]
 
 
 def _parse(number: object, *, field: str, region: str | None) -> PhoneNumber:

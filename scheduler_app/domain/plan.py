@@ -12,6 +12,7 @@ from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
 
 from scheduler_app.domain import walltime
 from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.quiet import AtNight
 
 MORNING = time(9)
 
@@ -50,6 +51,7 @@ class Step:
     """One thing to tell one audience: when, by which channels, in which words, and until when it is of use.
 
     `channels` are in order of preference, the second only if the first cannot; with `together` all are used.
+    `at_night` says what becomes of its text in the reader's quiet hours; None leaves it to the rule of `quiet.urgent`.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Step:
     channels: tuple[str, ...]
     script: str
     together: bool = False
+    at_night: AtNight | None = None
 
     @property
     def key(self) -> tuple[str, Audience]:
@@ -180,7 +183,7 @@ def unfit(plan: Sequence[Step], at: Situation) -> list[Decision]:
 
 
 def to_json(plan: Sequence[Step]) -> list[dict[str, Any]]:
-    return [asdict(step) for step in plan]
+    return [_row(step) for step in plan]
 
 
 def from_json(rows: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
@@ -192,10 +195,18 @@ def from_json(rows: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
                 "at": _moment_from(row["at"]),
                 "until": _moment_from(row["until"]),
                 "channels": tuple(row["channels"]),
+                "at_night": AtNight(row["at_night"]) if "at_night" in row else None,
             }
         )
         for row in rows
     )
+
+
+def _row(step: Step) -> dict[str, Any]:
+    row = asdict(step)
+    if step.at_night is None:  # as plans were frozen before there was a choice, so that they keep their digest
+        del row["at_night"]
+    return row
 
 
 def _moment_from(row: dict[str, Any]) -> Moment:

@@ -71,6 +71,28 @@ class SigninFacts:
 
 
 @dataclass(frozen=True)
+class News:
+    """One line of a mail of several: what script it would have been, about which call."""
+
+    script: str
+    candidate: str
+    recruiter: str
+    starts: str  # full, both clocks, reader's own first
+    link: str  # this interview on the dashboard, absolute URL
+
+
+@dataclass(frozen=True)
+class BundleFacts:
+    """What a mail says that stands for several messages (script `bundle`, audience `staff`)."""
+
+    organisation: str
+    reader: str
+    count: int
+    news: tuple[News, ...]
+    dashboard_link: str
+
+
+@dataclass(frozen=True)
 class PausedFacts:
     """What the alarm about a paused channel says (script `paused`, audience `coordinator`)."""
 
@@ -82,7 +104,7 @@ class PausedFacts:
     dashboard_link: str  # absolute URL
 
 
-AnyFacts = Facts | SigninFacts | PausedFacts
+AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts
 
 
 def first(name: str, most: int | None = None) -> str:

@@ -46,6 +46,7 @@ class Message(Base):
         _partial("ix_message_reconcile", "reconcile_at", where="state = 'unknown'"),
         _partial("ix_message_faults", "settled_at", where="faults > 0"),
         _partial("ix_message_texted", "to_address", where="channel = 'sms'"),
+        _partial("ix_message_bundle", "bundle_id", where="bundle_id IS NOT NULL"),
         Index("ix_message_interview", "interview_id", "created_at"),
     )
 
@@ -90,6 +91,7 @@ class Message(Base):
     provider_id: Mapped[str | None] = mapped_column(index=True)
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")
+    bundle_id: Mapped[UUID | None]  # the message that tells this and more in one
 
     step: Mapped[StepRow | None] = relationship()
     interview: Mapped[Interview | None] = relationship()

@@ -8,7 +8,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Time, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.availability import Hours, Rules
+from scheduler_app.domain.limits import CAPS, Limits
+from scheduler_app.domain.quiet import QuietHours
 from scheduler_app.store.db import Base, Instant
+
+USUAL = Limits()
 
 
 class Organisation(Base):
@@ -21,6 +25,24 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(default="")
     invites_recruiters: Mapped[bool] = mapped_column(default=True)
     sms_countries: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO codes; empty: every country
+    quiet_from: Mapped[time] = mapped_column(Time, default=USUAL.quiet.begins)
+    quiet_until: Mapped[time] = mapped_column(Time, default=USUAL.quiet.ends)
+    texts_an_hour: Mapped[int] = mapped_column(default=USUAL.texts_an_hour)
+    texts_a_day: Mapped[int] = mapped_column(default=USUAL.texts_a_day)
+    range_texts_a_day: Mapped[int] = mapped_column(default=USUAL.range_texts_a_day)
+    all_texts_a_day: Mapped[int] = mapped_column(default=USUAL.all_texts_a_day)
+    mails_an_hour: Mapped[int] = mapped_column(default=USUAL.mails_an_hour)
+
+    @property
+    def limits(self) -> Limits:
+        caps = {name: getattr(self, name) for name in CAPS}
+        return Limits(QuietHours(self.quiet_from, self.quiet_until), **caps)
+
+    @limits.setter
+    def limits(self, wanted: Limits) -> None:
+        self.quiet_from, self.quiet_until = wanted.quiet.begins, wanted.quiet.ends
+        for name in CAPS:
+            setattr(self, name, getattr(wanted, name))
 
 
 class Recruiter(Base):

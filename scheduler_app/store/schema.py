@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from scheduler_app.store import access, calendars, channels, events, interviews, outbox, people
+from scheduler_app.store import access, calendars, channels, events, interviews, outbox, people, tallies
 from scheduler_app.store.db import Base
 
 MODULES = (
@@ -19,6 +19,7 @@ MODULES = (
     interviews,
     outbox,
     people,
+    tallies,
 )  # imported so that METADATA knows every table
 METADATA = Base.metadata
 UPGRADE_LOCK = 7_220_251  # any number, the same for every process of this product on one PostgreSQL

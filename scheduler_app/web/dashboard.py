@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from scheduler_app import caps
 from scheduler_app.domain import clockface, walltime
 from scheduler_app.store.db import reading
 from scheduler_app.web import desk, interview_page, now, sessions
@@ -45,6 +46,7 @@ def _now_listed() -> dict[str, Any]:
         pauses = paused_channels(session, reader.zone)
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
+        texts_used_up = caps.used_up(session, moment)
         glances = {
             key: glance(session, desk(), row, reader, moment, undelivered=key in failed) for key, row in rows.items()
         }
@@ -53,6 +55,7 @@ def _now_listed() -> dict[str, Any]:
         "reader": reader,
         "at": clockface.say(moment, reader.zone),
         "silent": silent,
+        "texts_used_up": texts_used_up,
         "silent_since": clockface.say(last, reader.zone) if last else "",
         "pauses": pauses,
         "open": [seen(row.id) for row in found.open],

@@ -45,6 +45,7 @@ STEPS = {
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
     "paused": "Alarm: a channel is paused",
+    "bundle": "Several in one",
 }
 BY_RELEASE = ("rules", "rules-flag")
 

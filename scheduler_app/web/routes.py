@@ -13,6 +13,7 @@ from scheduler_app.web import (
     filters,
     health,
     home,
+    limits_page,
     other_calendars,
     outbox,
     promise,
@@ -29,7 +30,7 @@ from scheduler_app.web.security import csrf
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
-STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp)
+STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp)
 
 
 def register(app: Flask) -> None:

@@ -69,6 +69,7 @@ def test_a_watched_development_machine_is_green(folder: Path, office: Office):
     assert set(found) == {
         "database", "SQLite", "watcher", "overdue", "parked", "faults", "messages", "rules", "time zones",
         "machine's zones", "files", "Twilio", "mail", "base URL", "paused", "heartbeat",
+        "quiet hours", "caps", "words",
     }  # fmt: skip
 
 

@@ -123,3 +123,14 @@ def test_how_a_number_is_shown_linked_and_hidden():
     assert phone.tel("+16025550123") == "tel:+16025550123"
     assert phone.masked("+16025550123") == "••••23"
     assert phone.masked("+12") == "••••"
+
+
+def test_where_a_number_may_be_at_home():
+    assert phone.zones_of("+16025550123") == ("America/Phoenix",)
+    assert {"Australia/Perth", "Australia/Sydney"} < set(phone.zones_of("+61400000000"))
+    assert phone.zones_of("+447700900123") == ()  # of no network, and so of no place
+
+
+def test_neighbours_share_their_first_seven_digits():
+    assert phone.number_range("+16025550123") == phone.number_range("+16025559999") == "1602555"
+    assert phone.number_range("+16025560123") != "1602555"

@@ -14,6 +14,7 @@ from scheduler_app.domain import plan
 from scheduler_app.domain.default_plan import DEFAULT_PLAN
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Anchor, Audience, Moment, Situation, Step
+from scheduler_app.domain.quiet import AtNight
 
 STARTS = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -169,3 +170,10 @@ def test_an_edited_plan_may_hold_a_step_nobody_can_reach_and_it_stops_by_itself(
     odd = Step("odd", Audience.CANDIDATE, Moment(Anchor.START, 90), Moment(Anchor.START, 120), ("email",), "open")
     assert not plan.hopeless(odd, at())
     assert plan.hopeless(odd, at(state=State.LAPSED))
+
+
+def test_what_a_step_does_at_night_is_frozen_with_it_and_plans_of_before_keep_their_digest():
+    quiet = replace(DEFAULT_PLAN[2], at_night=AtNight.EMAIL)
+    rows = json.loads(json.dumps(plan.to_json([quiet, DEFAULT_PLAN[2]])))
+    assert plan.from_json(rows) == (quiet, DEFAULT_PLAN[2])
+    assert "at_night" not in rows[1]

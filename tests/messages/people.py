@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import Facts, PausedFacts, SigninFacts
+from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -108,6 +108,7 @@ def long_facts(audience: str, **changes: Any) -> Facts:
     return facts(audience, **(known | changes))
 
 
+BUNDLED = ("lapse", "open", "nudge", "prepare-10m", "backup", "coordinator", "late", "answer-by", "moved")
 SIGNIN = SigninFacts(organisation="Northwind", reader="Dana Reyes", signin_link=f"{BASE}/signin/{TOKEN}", minutes=15)
 PAUSED = PausedFacts(
     organisation="Northwind",
@@ -117,3 +118,20 @@ PAUSED = PausedFacts(
     remedy="Check the TWILIO_ settings and the account in Twilio's console, then restart the service.",
     dashboard_link=f"{BASE}/dashboard",
 )
+BUNDLE = BundleFacts(
+    organisation="Northwind",
+    reader="Dana Reyes",
+    count=len(BUNDLED),
+    news=tuple(
+        News(
+            script=script,
+            candidate="Ali Hassan",
+            recruiter="Dana Reyes",
+            starts=clockface.both(STARTS, "America/Denver", "America/Phoenix"),
+            link=f"{BASE}/dashboard/{INTERVIEW}",
+        )
+        for script in BUNDLED
+    ),
+    dashboard_link=f"{BASE}/dashboard",
+)
+OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED, "bundle": BUNDLE}  # of no one interview

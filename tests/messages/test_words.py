@@ -15,7 +15,7 @@ from scheduler_app.domain.promises import bare_times
 from scheduler_app.messages.facts import AnyFacts, Facts
 from scheduler_app.messages.render import READY, Renderer, Words
 from scheduler_app.messages.scripting import WordsMissing
-from tests.messages.people import COMMANDS, EMPTY, PAUSED, SIGNIN, TOKEN, facts
+from tests.messages.people import COMMANDS, EMPTY, OTHERS, TOKEN, facts
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GOLDEN = Path(__file__).parents[1] / "golden" / "words"
@@ -37,12 +37,12 @@ ON_REQUEST = {  # beside the steps of the plan
     ("late", "recruiter", "email"),
     ("signin", "recruiter", "email"),
     ("paused", "coordinator", "email"),
+    ("bundle", "staff", "email"),
 }
-OF_NO_CALL: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED}
 
 
 def told(script: str, audience: str) -> AnyFacts:
-    return OF_NO_CALL.get(script) or facts(audience)
+    return OTHERS.get(script) or facts(audience)
 
 
 def said(script: str, audience: str, channel: str, **changes: Any) -> Words:
@@ -89,7 +89,7 @@ def test_a_time_is_said_with_both_cities(script, audience, channel):
 
 @pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
 def test_a_message_reads_well_when_all_that_may_be_missing_is(script, audience, channel):
-    missing = {"organisation": ""} if script in OF_NO_CALL else dict(EMPTY)
+    missing = {"organisation": ""} if script in OTHERS else dict(EMPTY)
     if channel == "sms":
         missing.pop("ref")
     words = said(script, audience, channel, **missing)
@@ -276,6 +276,7 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
         ("rules-flag", "recruiter", "email"),
         ("rules-flag", "coordinator", "email"),
         ("paused", "coordinator", "email"),
+        ("bundle", "staff", "email"),
     ],
 )
 def test_these_messages_read_as_on_file(script, audience, channel):

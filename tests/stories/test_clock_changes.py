@@ -13,6 +13,7 @@ from scheduler_app import booking, openings
 from scheduler_app.domain import clockface, walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
+from scheduler_app.domain.quiet import QuietHours
 from scheduler_app.domain.walltime import Which
 from scheduler_app.store.db import reading
 from scheduler_app.store.people import Recruiter, WeeklyHours
@@ -23,6 +24,7 @@ from tests.office import ALI, ALIS_NUMBER, DANA, Office
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 SATURDAY, SUNDAY = 5, 6
+NO_QUIET_HOURS = QuietHours(time(), time())
 CITY = re.compile(r"\d{1,2}:\d\d [AP]M ([^()]+) \(UTC")
 
 
@@ -46,6 +48,7 @@ def wall_at(instant: datetime, night: Night) -> datetime:
 @each(*NIGHTS)
 def test_an_hour_promised_across_the_change_is_an_hour_and_mornings_stay_at_nine(office: Office, night: Night):
     starts, closes = night.at - 30 * MINUTE, night.at + 30 * MINUTE
+    office.allows(quiet=NO_QUIET_HOURS)
     office.now = starts - 3 * DAY
     books(office, night, wall_at(starts, night), Which.EARLIER, callback_window_minutes=60)
     assert (office.interview().starts_at, office.interview().closes_at) == (starts, closes)

@@ -1,0 +1,84 @@
+"""The longest that a text can become, so that its cost is known when its words are written and not when they are sent.
+
+Today's words are files, checked by the tests and by `doctor`. A page on which words can be edited has to ask `too_long`
+before it saves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from scheduler_app.domain import clockface, segments
+from scheduler_app.messages.facts import Facts
+from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
+
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
+# A plain name; one that turns the text to UCS-2, whose segments hold less than half; and one of paired code units.
+NAMES = (LONG_NAME, "Владимиросвятославович Константинопольский", "𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷 李")
+LABEL = "Northwind International Staffing and Partners"
+CANDIDATE_ZONE, RECRUITER_ZONE = "Asia/Ho_Chi_Minh", "America/Argentina/Buenos_Aires"  # long, and a day apart
+LONG_BASE = "https://interviews.staffing-northwind.co"
+TOKEN = "Q" * 24
+INTERVIEW = "4f2a9c71-d05e-4b8a-9c3f-6d7e8a1b2c3d"
+STARTS = datetime(2027, 9, 29, 14, 30, tzinfo=UTC)  # a Wednesday in September, late in the evening in one of the cities
+CLOSES = STARTS + timedelta(minutes=30)
+
+
+def too_long(words: Renderer) -> Iterator[str]:
+    """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it."""
+    for script, audience, channel in sorted(words.scripts()):
+        if channel == "sms":
+            most = max(
+                segments.count(words.render(script, audience, "sms", told).body).segments for told in worst(audience)
+            )
+            if most > SMS_SEGMENTS:
+                yield f"the text {script} to the {audience} may take {most} segments, and {SMS_SEGMENTS} are allowed"
+
+
+def worst(audience: str) -> Iterator[Facts]:
+    """What makes a text long: names, labels and cities, a first text, a time that clocks show twice."""
+    for name in NAMES:
+        for repeated in (False, True):
+            yield _facts(audience, name, repeated=repeated)
+
+
+def _facts(audience: str, name: str, *, repeated: bool) -> Facts:
+    for_candidate = audience == "candidate"
+    own, other = (CANDIDATE_ZONE, RECRUITER_ZONE) if for_candidate else (RECRUITER_ZONE, CANDIDATE_ZONE)
+    return Facts(
+        organisation=LABEL,
+        reader=name,
+        candidate=name,
+        recruiter=name,
+        interview_type=LABEL,
+        recruiter_phone="+54 9 11 2345-6789",
+        recruiter_email="montgomery.featherstonehaugh@staffing-northwind.co",
+        candidate_phone="+84 912 345 678",
+        candidate_tel="" if for_candidate else "tel:+84912345678",
+        candidate_email="" if for_candidate else "wolfeschlegelsteinhausenbergerdorff@example.com",
+        call_minutes=120,
+        window_minutes=120,
+        minutes_left=119,
+        starts=clockface.both(STARTS, own, other),
+        starts_theirs=clockface.both(STARTS, other, own),
+        starts_brief=clockface.brief_both(STARTS, own, other),
+        closes=clockface.both(CLOSES, own, other),
+        closes_theirs=clockface.both(CLOSES, other, own),
+        closes_brief=clockface.brief_times(CLOSES, own, other),
+        former_starts=clockface.both(STARTS - timedelta(days=1), own, other),
+        late_minutes=60,
+        late_by="recruiter" if for_candidate else "candidate",
+        cancelled_by="",
+        cancel_reason="",
+        candidate_link=f"{LONG_BASE}/c/{TOKEN}" if for_candidate else "",
+        book_again_link=f"{LONG_BASE}/book/phone-screen",
+        dashboard_link="" if for_candidate else f"{LONG_BASE}/dashboard/{INTERVIEW}",
+        contact_note="",
+        no_answer_count=2,
+        answer_by=clockface.say_date(STARTS + timedelta(days=2), own),
+        thank_you_by=clockface.say(STARTS + timedelta(days=1), own),
+        ref="WWWW",
+        first_text=True,
+        repeated=repeated,
+    )
