@@ -119,7 +119,7 @@ def reschedule(
         raise _with_alternatives(session, refused, interview.type, [interview.recruiter], starts, now, near) from None
     interview.window_minutes = minutes
     interview.state, interview.missed_by = State.SCHEDULED, None
-    interview.lapsed_at = interview.held_at = None
+    interview.lapsed_at = interview.held_at = interview.taken_at = interview.taken_by = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
     interview.superseded_by = None
     window = Window.lasting(starts.utc, minutes)

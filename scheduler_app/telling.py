@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, feed
 from scheduler_app.desk import CANDIDATE, Desk
-from scheduler_app.domain import tokens
+from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience, Step
 from scheduler_app.store.interviews import Interview, StepRow
@@ -104,6 +104,7 @@ def write(
         calendar_method=method,
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
+        menu=replies.menu(step.script, step.audience) if by_text else None,
         reason=way.reason,
         due_at=now,
         expires_at=expires_at,

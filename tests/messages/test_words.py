@@ -35,6 +35,9 @@ ON_REQUEST = {  # beside the steps of the plan
     ("late", "candidate", "email"),
     ("late", "recruiter", "sms"),
     ("late", "recruiter", "email"),
+    ("taken", "recruiter", "sms"),
+    ("taken", "recruiter", "email"),
+    ("wrote", "recruiter", "email"),
     ("signin", "recruiter", "email"),
 }
 
@@ -268,6 +271,10 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
         ("lapse", "recruiter", "sms"),
         ("lapse", "recruiter", "email"),
         ("backup", "backup", "sms"),
+        ("open", "recruiter", "sms"),
+        ("nudge", "recruiter", "sms"),
+        ("taken", "recruiter", "sms"),
+        ("wrote", "recruiter", "email"),
         ("last", "candidate", "email"),
         ("rules", "candidate", "email"),
         ("rules", "recruiter", "email"),
