@@ -128,7 +128,8 @@ def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[in
 
 
 def _wrote(session: Session, interview: Interview) -> str:
-    texts = select(Inbound.body).where(Inbound.interview_id == interview.id).order_by(Inbound.at.desc())
+    """The candidate's text that is being taken in now, as nothing has been made of it yet."""
+    texts = select(Inbound.body).where(Inbound.interview_id == interview.id, Inbound.action == "")
     return session.scalars(texts.limit(1)).first() or ""
 
 

@@ -148,3 +148,104 @@ def test_a_report_on_the_page_answers_the_text_too(office: Office, phones: Phone
     assert office.interview().state == State.HELD
     assert office.mail_to(DANA)
     assert office.mail_to(ALI)
+
+
+def test_stop_ends_texts_and_cancels_nothing_and_start_repeats_nothing(office: Office, phones: Phones):
+    until(office, START)
+    for body in ("STOP", "Cancel", "END"):
+        assert phones.dana(body) == "", "Twilio answers these itself"
+    office.until(START + timedelta(minutes=20))
+    assert office.heard() == ["nudge: email to recruiter"]
+    assert office.interview().state == State.SCHEDULED
+    assert phones.dana("Start") == ""
+    assert office.heard() == []
+    office.until(CLOSE)
+    assert "lapse: sms to recruiter" in office.heard()
+    assert actions(office) == ["stop", "stop", "stop", "start"]
+
+
+def test_an_answer_of_who_opted_out_counts_and_is_not_answered(office: Office, phones: Phones):
+    until(office, CLOSE)
+    phones.dana("STOP")
+    assert phones.dana("1") == ""
+    assert office.interview().state == State.HELD
+
+
+def test_help_says_who_we_are_unless_twilio_has(office: Office, phones: Phones):
+    until(office, CLOSE)
+    assert phones.ali("HELP") == (
+        "Interview desk: we text about interview calls. Reply 1 if you did talk, 2 if not. Questions: dana@example.com."
+        " Msg and data rates may apply. Reply STOP to opt out."
+    )
+    assert phones.ali("info", OptOutType="HELP") == ""
+
+
+def test_words_of_a_candidate_go_to_the_recruiter_by_mail_a_few_times_a_day(office: Office, phones: Phones):
+    until(office, START)
+    said = phones.ali("Can you call my <work> number?\n+1 602 555 0188")
+    assert said.startswith("Interview desk: thank you. Dana gets your words by email")
+    assert office.heard() == ["wrote-1: email to recruiter"]
+    assert '"Can you call my <work> number? +1 602 555 0188"' in office.mail_to(DANA).text
+    for number in range(2, 8):
+        office.now += timedelta(seconds=20)
+        phones.ali(f"and another thing, {number}")
+    assert office.heard() == [f"wrote-{number}: email to recruiter" for number in range(2, 6)]
+    assert actions(office) == ["wrote"] * 7, "the rest is on the page"
+    assert office.interview().state == State.SCHEDULED
+
+
+def test_a_courtesy_gets_no_answer_and_no_mail(office: Office, phones: Phones):
+    until(office, START)
+    assert [phones.ali(body) for body in ("Thanks!", "ok", "\U0001f44d")] == ["", "", ""]
+    assert office.heard() == []
+    assert phones.ali("", NumMedia="1").startswith("Interview desk: thank you.")
+    assert "(a picture or a file, which is not kept)" in office.mail_to(DANA).text
+
+
+def test_no_more_texts_in_other_words_waits_for_a_person(office: Office, phones: Phones):
+    until(office, START)
+    said = phones.ali("wrong person, please stop texting me")
+    assert said.endswith("To stop our texts at once, reply STOP.")
+    assert actions(office) == ["no_texts"]
+    assert office.heard() == []
+    assert office.interview().state == State.SCHEDULED
+
+
+def test_two_machines_that_answer_each_other_fall_silent(office: Office, phones: Phones):
+    until(office, START)
+    driving = "I am driving and will reply later."
+    assert [bool(phones.dana(driving)) for _ in range(4)] == [True, False, False, False], "the same words once"
+    replies = [phones.dana(f"out of office {number}") for number in range(12)]
+    assert len([reply for reply in replies if reply]) == 4, "five answers a day that tell of nothing done"
+    assert "noted" in phones.dana("1"), "an answer that does something is still thanked"
+    office.now += timedelta(days=1)
+    assert phones.dana("hello?")
+
+
+def test_words_of_staff_are_kept_and_told_how_to_answer(office: Office, phones: Phones):
+    until(office, START)
+    said = phones.dana("in a meeting, sorry")
+    assert "Please reply 1 if you talked, 2 if no answer, LATE 15 if late." in said
+    with reading(office.sessions) as session:
+        kept = session.scalars(select(Inbound)).one()
+        assert (kept.body, kept.interview_id) == ("in a meeting, sorry", office.interviews[0])
+
+
+def test_a_fault_of_ours_loses_no_text(office: Office, phones: Phones, monkeypatch: pytest.MonkeyPatch):
+    def broken(*about: object, **more: object) -> str:
+        raise ValueError("words are missing")
+
+    until(office, CLOSE)
+    monkeypatch.setattr(type(office.desk.words), "reply", broken)
+    assert phones.dana("1") == ""
+    assert actions(office) == ["failed"]
+    assert office.interview().state == State.LAPSED, "all or nothing, and a person is told on the dashboard"
+
+
+def test_what_cannot_be_stored_is_left_out(office: Office, phones: Phones):
+    until(office, START)
+    phones.ali("a\x00b\ue000c" + "x" * 3000)
+    with reading(office.sessions) as session:
+        kept = session.scalars(select(Inbound.body)).one()
+    assert kept.startswith("abcxxx")
+    assert len(kept) < 1601
