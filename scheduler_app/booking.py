@@ -124,7 +124,7 @@ def reschedule(
     before = record.was_settled(interview)
     interview.window_minutes = minutes
     interview.state, interview.missed_by = State.SCHEDULED, None
-    interview.lapsed_at = interview.held_at = None
+    interview.lapsed_at = interview.held_at = interview.taken_at = interview.taken_by = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
     interview.superseded_by = None
     window = Window.lasting(starts.utc, minutes)

@@ -14,6 +14,7 @@ from scheduler_app.domain import clockface, phone, walltime
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
+from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.outbox import Message, MessageState, OptOut
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
@@ -79,6 +80,9 @@ def facts(
         repeated=_repeated(interview, own, other),
         first_text=bool(ref) and not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
+        taken_by=interview.taken_by.name if interview.taken_by else "",
+        taken_at=clockface.say(interview.taken_at.replace(second=0, microsecond=0), own) if interview.taken_at else "",
+        wrote=_wrote(session, interview) if script == "wrote" else "",
         **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER),
     )
 
@@ -121,6 +125,12 @@ def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[in
     if interview.recruiter_late_minutes:
         return interview.recruiter_late_minutes, Side.RECRUITER
     return 0, ""
+
+
+def _wrote(session: Session, interview: Interview) -> str:
+    """The candidate's text that is being taken in now, as nothing has been made of it yet."""
+    texts = select(Inbound.body).where(Inbound.interview_id == interview.id, Inbound.action == "")
+    return session.scalars(texts.limit(1)).first() or ""
 
 
 def _repeated(interview: Interview, *zones: str) -> bool:

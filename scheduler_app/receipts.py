@@ -1,8 +1,7 @@
-"""What the provider tells afterwards: a text's fate, and who wants no texts or wants them again."""
+"""What the provider tells afterwards: the fate of a text it has accepted."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from scheduler_app import channels, fallback, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.messages.policy import judge_receipt
 from scheduler_app.messages.senders import Outcome, SendFailed
-from scheduler_app.store.outbox import Message, MessageState, OptOut, ProviderEvent, opt_out
+from scheduler_app.store.outbox import Message, MessageState, ProviderEvent
 
 # Receipts arrive in any order and more than once: only one of a higher rank moves a message.
 RANKS = {
@@ -38,11 +37,6 @@ _MEANING = {
     "canceled": MessageState.FAILED,
 }
 _SETTLED_BY_US = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
-
-# Twilio acts on these itself when they are the whole message, and refuses later texts with 21610 after the first
-# kind. Any other text is for a person to read.
-STOP = frozenset({"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"})
-START = frozenset({"start", "yes", "unstop"})
 
 log = structlog.get_logger()
 
@@ -78,19 +72,6 @@ def record(session: Session, desk: Desk, message_id: UUID, sid: str, status: str
     journal.settled(message)
 
 
-def heed(session: Session, number: str, body: str, opt_out_type: str, now: datetime) -> None:
-    """Keep or forget that this number wants no texts, if that is what a text from it says.
-
-    `opt_out_type` is Twilio's own reading ("STOP", "START", "HELP"), believed before the words. Repeats are
-    harmless.
-    """
-    said = opt_out_type.casefold() or _plain(body)
-    if said in STOP:
-        opt_out(session, number, now, source="reply")
-    elif said in START and (there := session.get(OptOut, (number, "sms"))) is not None:
-        session.delete(there)
-
-
 def _locked(session: Session, message_id: UUID) -> Message | None:
     """The message, locked after its interview's watch, in the order in which everybody locks the two."""
     interview_id = session.scalar(select(Message.interview_id).where(Message.id == message_id))
@@ -114,11 +95,3 @@ def _not_arrived(session: Session, desk: Desk, message: Message, status: str, co
     if message.state != MessageState.FAILED:
         settling.give_up(session, desk, message, failed.reason, now)
     fallback.remember(session, message, failed, now)
-
-
-def _plain(body: str) -> str:
-    """The words of a text without what keyboards add: odd spaces, invisible characters, punctuation around them."""
-    shown = "".join(
-        character for character in unicodedata.normalize("NFKC", body[:200]) if unicodedata.category(character) != "Cf"
-    )
-    return " ".join(shown.strip(" \t\r\n.,;:!?\"'()[]*_-").casefold().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,8 +16,18 @@ from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Claim, Outcome, Side, State
 from scheduler_app.domain.window import Phase
 from scheduler_app.store.interviews import Interview, Report
+from scheduler_app.store.people import Recruiter
 
 LATEST_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """Who says it: the side, which of the staff if that is known, and by which way."""
+
+    side: Side
+    person: Recruiter | None
+    via: str
 
 
 def report(
@@ -29,24 +40,26 @@ def report(
     *,
     minutes: int | None = None,
     via: str,
+    person: Recruiter | None = None,
 ) -> Interview:
     """Record what one side says, settle the interview if it can be settled, and stop what became pointless.
 
-    The same report again changes nothing. Raises `Refused`: `wrong_state` before the start (only running late can
-    be said then) and once cancelled, `already_extended` when the side has already said it runs late.
+    `person` is who of the staff says it, where that is known. The same report again changes nothing. Raises `Refused`:
+    `wrong_state` before the start (only running late can be said then) and once cancelled, `already_extended` when the
+    side has already said it runs late.
     """
     interview = planning.locked(session, interview_id)
     if outcome not in rules.SAYABLE[by]:
         raise Refused.because("invalid_request", f"a {by} cannot report {outcome}; say {_listed(by)}", field="outcome")
     if interview.state == State.CANCELLED:
         raise Refused.because("wrong_state", "this interview was cancelled; there is nothing left to report")
-    phase = interview.window.phase(now)
+    phase, voice = interview.window.phase(now), _Voice(by, person, via)
     if outcome is Outcome.RUNNING_LATE:
-        _run_late(session, desk, interview, by, minutes, phase, now, via)
+        _run_late(session, desk, interview, voice, minutes, phase, now)
         return interview
     if phase is Phase.UPCOMING:
         raise Refused.because("wrong_state", "the call has not begun; before its start only running late can be said")
-    _settle(session, desk, interview, by, outcome, phase, now, via)
+    _settle(session, desk, interview, voice, outcome, phase, now)
     return interview
 
 
@@ -54,23 +67,23 @@ def _settle(
     session: Session,
     desk: Desk,
     interview: Interview,
-    by: Side,
+    voice: _Voice,
     outcome: Outcome,
     phase: Phase,
     now: datetime,
-    via: str,
 ) -> None:
+    by = voice.side
     claim = rules.claim(by, outcome, closed=phase is Phase.CLOSED)
     before = _claim_of(interview, by)
     if claim is None:
         if not any(_same(row, interview, by, outcome) for row in interview.reports):
-            _note(session, interview, by, outcome, None, now, via, settles=False)
+            _note(session, interview, voice, outcome, None, now, settles=False)
         return
     if claim == before:
         return
     if phase is Phase.CLOSED:
         planning.look(session, desk, interview, now)  # a window nobody has swept yet still lapses first
-    _note(session, interview, by, outcome, None, now, via, settles=True)
+    _note(session, interview, voice, outcome, None, now, settles=True)
     sides = {side: claim if side is by else _claim_of(interview, side) for side in Side}
     standing = rules.settle(sides[Side.RECRUITER], sides[Side.CANDIDATE]) or claim
     if standing.state is State.HELD and interview.held_at is None:
@@ -84,12 +97,12 @@ def _run_late(
     session: Session,
     desk: Desk,
     interview: Interview,
-    by: Side,
+    voice: _Voice,
     minutes: int | None,
     phase: Phase,
     now: datetime,
-    via: str,
 ) -> None:
+    by = voice.side
     if minutes is None or not 1 <= minutes <= LATEST_MINUTES:
         raise Refused.because(
             "invalid_request", f"say how late in whole minutes, 1 to {LATEST_MINUTES}", field="minutes"
@@ -104,7 +117,7 @@ def _run_late(
             "already_extended",
             f"the {by} already said {said} minutes late, and it can be said once; agree on a new time instead",
         )
-    _note(session, interview, by, Outcome.RUNNING_LATE, minutes, now, via, settles=False)
+    _note(session, interview, voice, Outcome.RUNNING_LATE, minutes, now, settles=False)
     interview.changed_at = now
     if by is Side.RECRUITER:
         interview.recruiter_late_minutes = minutes
@@ -130,22 +143,22 @@ def _same(row: Report, interview: Interview, by: Side, outcome: Outcome) -> bool
 def _note(
     session: Session,
     interview: Interview,
-    by: Side,
+    voice: _Voice,
     outcome: Outcome,
     minutes: int | None,
     now: datetime,
-    via: str,
     *,
     settles: bool,
 ) -> None:
     interview.reports.append(
         Report(
             generation=interview.generation,
-            by=by,
+            by=voice.side,
             outcome=outcome,
             minutes=minutes,
             settles=settles,
-            via=via,
+            via=voice.via,
+            person=voice.person,
             at=now,
         )
     )

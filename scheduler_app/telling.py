@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, feed, night
 from scheduler_app.desk import CANDIDATE, Desk
-from scheduler_app.domain import tokens
+from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience, Step
 from scheduler_app.domain.quiet import AtNight
@@ -136,6 +136,7 @@ def write(
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
         state=way.state,
+        menu=replies.menu(step.script, step.audience) if by_text else None,
         reason=way.reason,
         due_at=way.waits_until or now,
         expires_at=expires_at,

@@ -54,6 +54,13 @@ DEFAULT_PLAN: tuple[Step, ...] = (
 CANCELLED = tuple(Step("confirm", side, BOOKED, CLOSES, EMAIL, "cancelled") for side in (CANDIDATE, RECRUITER))
 RECRUITER_LATE = Step("late", CANDIDATE, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 CANDIDATE_LATE = Step("late", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
+TAKEN_OVER = Step("taken", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "taken")
+OF_ANY_STATE = frozenset({"cancelled", "taken", "wrote"})  # scripts of notices that are of use after the call, too
+
+
+def texted(number: int) -> Step:
+    """What the candidate has texted in their own words; each text is told once, so each is a step of its own."""
+    return Step(f"wrote-{number}", RECRUITER, BOOKED, CLOSES, EMAIL, "wrote")
 
 
 def by_new_rules(script: str, audience: Audience, release: str) -> Step:

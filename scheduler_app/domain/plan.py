@@ -82,6 +82,7 @@ class Situation:
     missed_by: Side | None = None
     recruiter_spoke: bool = False  # the recruiter has reported what happened
     superseded: bool = False  # the candidate has booked another call in the place of this one
+    taken: bool = False  # a colleague has taken it over
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def moment(when: Moment, at: Situation) -> datetime | None:
 def alive(step: Step, at: Situation) -> bool:
     """Whether the step may be taken in this state; it changes the moment somebody confirms, moves or cancels.
 
-    After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers. All of
+    After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers. Once
+    one of them has taken it over no other is asked, but coordinators are still told while no call is confirmed. All of
     it ends when the candidate has booked another call instead.
     """
     match step.at.anchor:
@@ -125,7 +127,7 @@ def alive(step: Step, at: Situation) -> bool:
             return at.state is State.SCHEDULED
         case Anchor.HELD:
             return at.state is State.HELD
-        case Anchor.CLOSES if at.superseded:
+        case Anchor.CLOSES if at.superseded or (at.taken and step.audience is Audience.BACKUP):
             return False
         case Anchor.CLOSES if at.state is State.LAPSED:
             return True

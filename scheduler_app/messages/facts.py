@@ -57,6 +57,9 @@ class Facts:
     flag: str = ""  # what somebody has to decide about the time, in sentences
     invited: bool = True  # the mail carries an invitation, if its script does
     repeated: bool = False  # a time is one that clocks show twice that night: its offset has to be said
+    taken_by: str = ""  # full name of the colleague who has taken the call over
+    taken_at: str = ""  # when, on the reader's clock
+    wrote: str = ""  # the candidate's last text in their own words
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 

@@ -117,8 +117,22 @@ class Renderer:
         number = facts.recruiter_phone if audience == "candidate" else facts.candidate_phone
         return [self.ready(name, facts) for name in READY[audience, situation] if number or name.endswith(".email")]
 
+    def replies(self) -> frozenset[str]:
+        """The names of all answers to texts."""
+        return frozenset(path.stem for path in (self._folder / "replies").glob("*.txt"))
+
+    def reply(self, name: str, facts: Facts, **more: object) -> str:
+        """The answer to a text that somebody sent us, of at most 2 segments; `more` are facts of its own.
+
+        It goes out in the response to Twilio and not through the outbox, so it carries no reference and no link.
+        """
+        return self._fitting(f"replies/{name}.txt", facts, {name: present(name, value) for name, value in more.items()})
+
     def _sms(self, name: str, facts: AnyFacts) -> str:
-        forms = (self._text_message(name, facts, **form) for form in SMS_FORMS)
+        return self._fitting(name, facts, {}, frame="messages/sms.txt")
+
+    def _fitting(self, name: str, facts: AnyFacts, more: Mapping[str, object], *, frame: str = "") -> str:
+        forms = (self._text_message(name, facts, more, frame, **form) for form in SMS_FORMS)
         tried: list[tuple[int, str]] = []
         for text in forms:
             parts = segments.count(text).segments
@@ -127,15 +141,25 @@ class Renderer:
             tried.append((parts, text))
         return min(tried, key=lambda form: form[0])[1]
 
-    def _text_message(self, name: str, facts: AnyFacts, *, brief: bool, tight: bool, nameless: bool) -> str:
-        known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL)
+    def _text_message(
+        self,
+        name: str,
+        facts: AnyFacts,
+        more: Mapping[str, object],
+        frame: str,
+        *,
+        brief: bool,
+        tight: bool,
+        nameless: bool,
+    ) -> str:
+        known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | dict(more)
         known |= {"brief": brief, "tight": tight, "nameless": nameless}
         if nameless:
             known |= {f"{who}_first": f"your {who}" for who in ("candidate", "recruiter")}
         if tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
         body = fill(self._text, name, known)
-        text = " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
+        text = " ".join((fill(self._text, frame, known | {"body": body}) if frame else body).split())
         return text[:1].upper() + text[1:] if nameless else text
 
     def _mail(self, name: str, facts: AnyFacts) -> Words:
@@ -154,7 +178,7 @@ class Renderer:
 
 def _context(facts: AnyFacts, name_limit: int | None = None, label_limit: int | None = None) -> dict[str, Any]:
     known = {field.name: _one_line(getattr(facts, field.name)) for field in fields(facts)}
-    for who in known.keys() & {"reader", "candidate", "recruiter"}:
+    for who in known.keys() & {"reader", "candidate", "recruiter", "taken_by"}:
         known[f"{who}_first"] = first(known[who], name_limit)
     for label in known.keys() & {"organisation", "interview_type"}:
         known[label] = shortened(known[label], label_limit)

@@ -66,9 +66,12 @@ class Interview(Base):
     recruiter_late_minutes: Mapped[int | None]
     candidate_late_minutes: Mapped[int | None]
     superseded_by: Mapped[UUID | None] = mapped_column(ForeignKey("interview.id"))  # booked in the place of this one
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))  # who handles it after a missed call
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
 
     type: Mapped[InterviewType] = relationship()
-    recruiter: Mapped[Recruiter] = relationship()
+    recruiter: Mapped[Recruiter] = relationship(foreign_keys=recruiter_id)  # who promised the call
+    taken_by: Mapped[Recruiter | None] = relationship(foreign_keys=taken_by_id)
     candidate: Mapped[Candidate] = relationship()
     watch: Mapped[Watch] = relationship(back_populates="interview")
     steps: Mapped[list[StepRow]] = relationship(order_by="StepRow.due_at, StepRow.id")
@@ -125,6 +128,7 @@ class Interview(Base):
             missed_by=Side(self.missed_by) if self.missed_by else None,
             recruiter_spoke=self.latest_report(Side.RECRUITER) is not None,
             superseded=self.superseded_by is not None,
+            taken=self.taken_by_id is not None,
         )
 
     def present_steps(self) -> list[StepRow]:
@@ -205,3 +209,12 @@ class Report(Base):
     settles: Mapped[bool]
     via: Mapped[str]  # "page", "dashboard", "api" or "sms"
     at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))  # which of the staff said it, if known
+
+    person: Mapped[Recruiter | None] = relationship()
+
+    def teller(self, interview: Interview) -> str:
+        """The name of whoever said it: a colleague's where one answered for the recruiter who promised the call."""
+        if self.by == Side.CANDIDATE:
+            return interview.candidate.name
+        return (self.person or interview.recruiter).name

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -71,6 +71,7 @@ class Message(Base):
     ref: Mapped[str] = mapped_column(default="")
     link_kind: Mapped[str] = mapped_column(default="")  # whose token fills the placeholder
     link_key: Mapped[str] = mapped_column(default="")
+    menu: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))  # what a text asks: answer -> action
 
     state: Mapped[str] = mapped_column(default=MessageState.QUEUED)
     reason: Mapped[str] = mapped_column(default="")

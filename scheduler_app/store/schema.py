@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from scheduler_app.store import access, calendars, channels, events, interviews, outbox, people, tallies
+from scheduler_app.store import access, calendars, channels, events, inbound, interviews, outbox, people, tallies
 from scheduler_app.store.db import Base
 
 MODULES = (
@@ -16,6 +16,7 @@ MODULES = (
     calendars,
     channels,
     events,
+    inbound,
     interviews,
     outbox,
     people,

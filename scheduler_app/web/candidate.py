@@ -9,7 +9,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import access, booking, briefing, contact, openings, reports
+from scheduler_app import access, aftermath, booking, briefing, contact, openings, reports
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side
@@ -108,6 +108,7 @@ def _page(session: Session, interview: Interview, token: str, refused: Refused |
         "pages/candidate.html",
         **_given(session, interview, token, view),
         done=acknowledging.just_done(interview, request.args.get("done", ""), now()),
+        told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate.zone),
         texted=not briefing.no_text(session, desk(), interview.candidate),
         reason=request.form.get("reason", ""),
         refused=str(refused) if refused else "",

@@ -43,6 +43,7 @@ class View:
     last_hour: bool
     thanks_due: bool  # the time in which a thank-you note is best sent is not over
     used_up: int  # percent of the window
+    on_it: str  # who has taken the call over, while it has not taken place; "" if nobody has
     noted: str  # when "no call yet" was said last, in this window; "" if it was not
     happened: list[Happened]
     ready: list[Ready]
@@ -85,6 +86,7 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> Vie
         last_hour=situation == "upcoming" and interview.starts_at - now <= LAST_HOUR,
         thanks_due=interview.held_at is not None and now <= interview.held_at + briefing.THANKS_WITHIN,
         used_up=_used_up(interview, now),
+        on_it=interview.taken_by.name if interview.taken_by and situation in ("lapsed", "missed") else "",
         noted=_noted(interview),
         happened=_happened(interview, now),
         ready=[ready(text, email=recruiter.email, number=recruiter.phone) for text in words],
@@ -135,11 +137,13 @@ def _happened(interview: Interview, now: datetime) -> list[Happened]:
         if row.generation == interview.generation and row.state == "taken" and (row.name, row.audience) in told
     ]
     lines += [
-        (row.at, _account(row, side, caller))
+        (row.at, _account(row, side, first(row.teller(interview))))
         for side in Side
         for row in _said_by(interview, side)
         if (side, row.outcome) != (Side.CANDIDATE, Outcome.NO_CALL) or row.settles
     ]
+    if interview.taken_by is not None and interview.taken_at is not None:
+        lines.append((interview.taken_at, f"{interview.taken_by.name} has taken this over."))
     zone = interview.candidate.zone
     return [Happened(_when(at, zone, now), what) for at, what in sorted(lines, key=lambda line: line[0])]
 

@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from scheduler_app import caps
 from scheduler_app.domain import clockface, walltime
 from scheduler_app.store.db import reading
-from scheduler_app.web import desk, interview_page, now, sessions
+from scheduler_app.web import desk, interview_page, now, sessions, texts
+from scheduler_app.web.board import LOOKS_BACK, paused_channels, undelivered, unwatched_since
 from scheduler_app.web.board import board as listed
-from scheduler_app.web.board import paused_channels, undelivered, unwatched_since
 from scheduler_app.web.glance import Glance, glance
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
 
@@ -47,6 +47,7 @@ def _now_listed() -> dict[str, Any]:
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         texts_used_up = caps.used_up(session, moment)
+        notes = texts.undecided(session, reader, moment - LOOKS_BACK)
         glances = {
             key: glance(session, desk(), row, reader, moment, undelivered=key in failed) for key, row in rows.items()
         }
@@ -58,6 +59,7 @@ def _now_listed() -> dict[str, Any]:
         "texts_used_up": texts_used_up,
         "silent_since": clockface.say(last, reader.zone) if last else "",
         "pauses": pauses,
+        "notes": notes,
         "open": [seen(row.id) for row in found.open],
         "action": [seen(row.id) for row in found.action],
         "days": _by_day([seen(row.id) for row in found.ahead], reader.zone, moment),

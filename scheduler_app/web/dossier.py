@@ -19,9 +19,11 @@ from scheduler_app.outlook import outlook
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
+from scheduler_app.web import texts
 from scheduler_app.web.board import undelivered
 from scheduler_app.web.glance import Glance, account, glance
 from scheduler_app.web.ready_words import Ready, ready
+from scheduler_app.web.texts import TextLine
 
 HIDDEN = "…"  # in place of a private token, which is for its owner alone
 
@@ -41,13 +43,15 @@ STEPS = {
     "thank-you": "Thank-you note",
     "answer-by": "Answer promised",
     "late": "Running late",
+    "taken": "Taken over by a colleague",
+    "wrote": "A text from the candidate",
     "rules": "New time zone rules",
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
     "paused": "Alarm: a channel is paused",
     "bundle": "Several in one",
 }
-BY_RELEASE = ("rules", "rules-flag")
+NUMBERED = ("rules", "rules-flag", "wrote")  # told again and again, each as a step of its own
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ class Dossier:
     sent: list[Sent]
     next: PlanLine | None  # the next step with a moment of its own
     said: list[str]
+    texts: list[TextLine]
     advice: list[Advice]
     parked: str
     made_by: str
@@ -126,6 +131,7 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
         next=ahead[0] if ahead else None,
         sent=list(_sent(session, interview, *clocks)),
         said=list(_said(interview, reader)),
+        texts=texts.about(session, interview, reader),
         advice=list(_advice(desk, interview, reader, facts, seen)),
         parked=interview.watch.parked,
         made_by=_made_by(interview),
@@ -165,9 +171,11 @@ def _sent(session: Session, interview: Interview, own: str, other: str) -> Itera
 
 
 def _said(interview: Interview, reader: Recruiter) -> Iterator[str]:
-    names = {Side.CANDIDATE: interview.candidate.name, Side.RECRUITER: interview.recruiter.name}
-    for row in reversed(interview.reports):
-        yield f"{clockface.say(row.at, reader.zone)}: {names[Side(row.by)]} reported: {account(row)}."
+    lines = [(row.at, f"{row.teller(interview)} reported: {account(row)}.") for row in interview.reports]
+    if interview.taken_by is not None and interview.taken_at is not None:
+        lines.append((interview.taken_at, f"{interview.taken_by.name} took it over."))
+    for at, what in sorted(lines, key=lambda line: line[0], reverse=True):
+        yield f"{clockface.say(at, reader.zone)}: {what}"
 
 
 def _situations(seen: Glance, interview: Interview) -> Iterator[tuple[str, str]]:
@@ -211,9 +219,9 @@ def _made_by(interview: Interview) -> str:
 
 
 def step_name(name: str) -> str:
-    """How a step is called on the page; those of new time zone rules carry the release, which is said too."""
-    script, _, release = name.rpartition("-")
-    return f"{STEPS[script]} ({release})" if script in BY_RELEASE else STEPS.get(name, name)
+    """How a step is called on the page; one that may be told again carries its number or its release, said too."""
+    script, _, number = name.rpartition("-")
+    return f"{STEPS[script]} ({number})" if script in NUMBERED else STEPS.get(name, name)
 
 
 def channel_name(channel: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing
+from scheduler_app import briefing, taking
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
@@ -52,6 +52,8 @@ class Glance:
     tellable: tuple[Outcome, ...]  # outcomes that can be reported now, likeliest first
     late_minutes: tuple[int, ...]  # offered; empty when it cannot be said (any more)
     said_late: int
+    taken: str  # who has taken the call over, and when; "" if nobody has
+    takeable: bool  # whether this reader can take it over
     movable: bool
     cancellable: bool
 
@@ -84,6 +86,8 @@ def glance(
         tellable=_tellable(interview, phase),
         late_minutes=LATE_MINUTES if _may_run_late(interview, phase, now) else (),
         said_late=interview.recruiter_late_minutes or 0,
+        taken=_taken(interview, reader, now),
+        takeable=interview.recruiter_id != reader.id and taking.open_to_take(interview),
         movable=State.SCHEDULED in ALLOWED[State(interview.state)],
         cancellable=State.CANCELLED in ALLOWED[State(interview.state)],
     )
@@ -154,9 +158,8 @@ def _advice(interview: Interview, reader: Recruiter, status: str) -> str:
 
 
 def _accounts(interview: Interview) -> list[str]:
-    who = {Side.RECRUITER: interview.recruiter.name, Side.CANDIDATE: interview.candidate.name}
     last = [interview.latest_report(side) for side in Side]
-    return [f"{who[Side(said.by)]} says: {account(said)}." for said in last if said is not None]
+    return [f"{said.teller(interview)} says: {account(said)}." for said in last if said is not None]
 
 
 def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
@@ -164,10 +167,20 @@ def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
     if not said or interview.state == State.DISPUTED:
         return ""
     last = said[-1]
-    at = last.at.replace(second=0, microsecond=0)
+    return f"{interview.candidate.name} said {_when(last.at, reader, now)}: {account(last)}."
+
+
+def _taken(interview: Interview, reader: Recruiter, now: datetime) -> str:
+    if interview.taken_by is None or interview.taken_at is None:
+        return ""
+    who = "You have" if interview.taken_by_id == reader.id else f"{interview.taken_by.name} has"
+    return f"{who} taken this over, {_when(interview.taken_at, reader, now)}."
+
+
+def _when(at: datetime, reader: Recruiter, now: datetime) -> str:
+    at = at.replace(second=0, microsecond=0)
     today = clockface.say_date(at, reader.zone) == clockface.say_date(now, reader.zone)
-    when = f"at {clockface.say_time(at, reader.zone)}" if today else f"on {clockface.say(at, reader.zone)}"
-    return f"{interview.candidate.name} said {when}: {account(last)}."
+    return f"at {clockface.say_time(at, reader.zone)}" if today else f"on {clockface.say(at, reader.zone)}"
 
 
 def _tellable(interview: Interview, phase: Phase) -> tuple[Outcome, ...]:

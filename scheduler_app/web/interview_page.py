@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import booking, contact, reports
+from scheduler_app import aftermath, booking, contact, notes, reports, taking
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
@@ -17,7 +17,9 @@ from scheduler_app.domain.promises import bare_times
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
+from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview
+from scheduler_app.store.people import Recruiter
 from scheduler_app.web import dossier, front, now, sessions, timeline, wall_form, zone_picker
 from scheduler_app.web.board import visible
 from scheduler_app.web.promisable import check_promise
@@ -27,6 +29,7 @@ from scheduler_app.web.wall_form import TIME_FIELDS, WHICH, Trouble
 bp = Blueprint("interview", __name__, url_prefix="/<uuid:interview_id>")
 
 MOVED = "The new time is set. Both sides are told by email, with the invitation updated."
+TEXTS_STOPPED = "No more texts go to that number. What is still to come goes by email."
 THANKS = {
     Outcome.HELD: "Noted: the call with {name} took place.",
     Outcome.NO_ANSWER: "Noted: {name} did not answer. Words for a new offer are ready.",
@@ -51,13 +54,48 @@ def report(interview_id: UUID) -> ResponseReturnValue:
     def tell(session: Session) -> str:
         late = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 9 else None
         made = reports.report(
-            session, front().desk, interview_id, Side.RECRUITER, outcome, now(), minutes=late, via="dashboard"
+            session,
+            front().desk,
+            interview_id,
+            Side.RECRUITER,
+            outcome,
+            now(),
+            minutes=late,
+            via="dashboard",
+            person=_person(session),
         )
         if outcome is Outcome.RUNNING_LATE:
             return f"{made.candidate.name} is told that the call comes up to {late} minutes later."
-        return THANKS[outcome].format(name=made.candidate.name)
+        return THANKS[outcome].format(name=made.candidate.name) + _told_meanwhile(session, made)
 
     return _done(interview_id, tell)
+
+
+@bp.post("/take")
+@signed_in_only
+def take(interview_id: UUID) -> ResponseReturnValue:
+    """A colleague handles the call from now on."""
+
+    def take_over(session: Session) -> str:
+        made = taking.take(session, front().desk, interview_id, _person(session), now())
+        return f"It is yours. {made.candidate.name} sees that you are on it, and {made.recruiter.name} is told."
+
+    return _done(interview_id, take_over)
+
+
+@bp.post("/texts/<sid>/<any(stop, keep):decision>")
+@signed_in_only
+def decide(interview_id: UUID, sid: str, decision: str) -> ResponseReturnValue:
+    """Whether our texts to a number go on, after somebody has read what it sent."""
+
+    def settle(session: Session) -> str:
+        inbound = session.get(Inbound, sid)
+        if inbound is None or inbound.interview_id != interview_id:
+            abort(404)
+        notes.decide(session, inbound, now(), stop=decision == "stop")
+        return TEXTS_STOPPED if decision == "stop" else "Noted. Texts go on as before."
+
+    return _done(interview_id, settle)
 
 
 @bp.post("/number")
@@ -177,6 +215,20 @@ def _page(
             reason=reason,
             bare=bare,
         ), trouble.status if trouble else 422 if bare else 200
+
+
+def _person(session: Session) -> Recruiter:
+    return session.get_one(Recruiter, signed_in_recruiter().id)
+
+
+def _told_meanwhile(session: Session, interview: Interview) -> str:
+    """What a late report finds; "" if the window had not closed before it, or still nothing was confirmed."""
+    told = aftermath.told_at(session, interview, Side.RECRUITER, signed_in_recruiter().zone)
+    if not told or interview.state != State.HELD:
+        return ""
+    return (
+        f" {interview.candidate.name} was told at {told} that no call was confirmed; nothing more goes out about that."
+    )
 
 
 def _cancellable(interview_id: UUID) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hmac
 import re
 from uuid import UUID
+from xml.sax.saxutils import escape
 
 import structlog
 from flask import Blueprint, Response, abort, request
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 
-from scheduler_app import receipts
+from scheduler_app import answers, receipts
 from scheduler_app.store.db import writing
 from scheduler_app.web import desk, front, now, sessions
 
-EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+EMPTY_TWIML = f"{DECLARATION}<Response/>"
+NOT_WORDS = "(a picture or a file, which is not kept)"
 NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 SID = re.compile(r"[A-Za-z]{2}[0-9A-Fa-f]{32}", re.ASCII)
 CODE = re.compile(r"\d{1,6}", re.ASCII)
@@ -47,12 +50,17 @@ def status(token: str) -> Response:
 
 @bp.post("/sms")
 def sms() -> Response:
-    """A text to our number: opting out or in is kept; Twilio has answered those itself, so nothing is said."""
-    sender = _field("From")
-    if NUMBER.fullmatch(sender):
-        with writing(sessions(), now) as (session, moment):
-            receipts.heed(session, sender, _field("Body"), _field("OptOutType"), moment)
-    return _thanks()
+    """A text to our number, acted on and answered at once; posted again it does nothing and gets the same answer."""
+    sid, sender, body = _field("MessageSid"), _field("From"), _field("Body")
+    if not (SID.fullmatch(sid) and NUMBER.fullmatch(sender)):
+        log.warning("a text was not kept: it names no sender that could be answered")
+        return _thanks()
+    if not body.strip() and _field("NumMedia") not in ("", "0"):
+        body = NOT_WORDS
+    with writing(sessions(), now) as (session, moment):
+        answer = answers.hear(session, desk(), sid, sender, body, _field("OptOutType"), moment)
+    front().poke()
+    return _thanks(answer)
 
 
 def _signed() -> bool:
@@ -79,5 +87,8 @@ def _field(name: str) -> str:
     return request.form.get(name, "")
 
 
-def _thanks() -> Response:
-    return Response(EMPTY_TWIML, content_type="text/xml; charset=utf-8")
+def _thanks(answer: str = "") -> Response:
+    """TwiML; with an `answer`, Twilio texts it back to the sender."""
+    said = f"<Message>{escape(answer)}</Message>" if answer else ""
+    twiml = f"{DECLARATION}<Response>{said}</Response>" if said else EMPTY_TWIML
+    return Response(twiml, content_type="text/xml; charset=utf-8")

@@ -85,6 +85,9 @@ def facts(
         "no_answer_count": 1,
         "answer_by": clockface.say_date(STARTS + timedelta(days=2), own),
         "thank_you_by": clockface.say(STARTS + timedelta(days=1), own),
+        "taken_by": "Lee Okafor",
+        "taken_at": clockface.say(CLOSES + timedelta(minutes=7), own),
+        "wrote": "Can you call on my work number? Thanks, Ali",
         "ref": "7KQ2",
         "first_text": False,
     }
@@ -101,6 +104,7 @@ def long_facts(audience: str, **changes: Any) -> Facts:
         "reader": name,
         "candidate": name,
         "recruiter": name,
+        "taken_by": name,
         "recruiter_phone": "+54 9 11 2345-6789",
         "candidate_phone": "+84 912 345 678",
         "first_text": True,

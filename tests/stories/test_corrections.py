@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from scheduler_app import booking, openings, receipts, staff
+from scheduler_app import answers, booking, openings, staff
 from scheduler_app.config import templates_folder
 from scheduler_app.domain import walltime
 from scheduler_app.domain.errors import Refused
@@ -168,7 +169,7 @@ def test_who_wants_texts_again_is_not_told_by_text_what_has_come_by_mail(office:
 
 def hears_from(office: Office, number: str, body: str) -> None:
     with office.sessions.begin() as session:
-        receipts.heed(session, number, body, "", office.now)
+        answers.hear(session, office.desk, f"SM{uuid4().hex}", number, body, "", office.now)
 
 
 def test_a_call_booked_before_the_first_one_lapsed_ends_the_help_after_its_lapse(office: Office):

@@ -33,7 +33,7 @@ class Carrier:
     service: Service
 
     def posts(self, path: str, token: str = AUTH_TOKEN, *, signed_for: str | None = None, **form: str) -> TestResponse:
-        form = {"AccountSid": ACCOUNT_SID, "ApiVersion": "2010-04-01"} | form
+        form = {"AccountSid": ACCOUNT_SID, "ApiVersion": "2010-04-01", "MessageSid": f"SM{uuid4().hex}"} | form
         headers = {"X-Twilio-Signature": signature(f"{BASE}{signed_for or path}", form, token)}
         return self.service.app.test_client().post(
             path, data=urlencode(form), headers=headers, content_type="application/x-www-form-urlencoded"
@@ -45,7 +45,7 @@ class Carrier:
         return self.posts(path, **form | ({"ErrorCode": code} if code else {}))
 
     def says(self, body: str, number: str = ALIS_NUMBER, **more: str) -> TestResponse:
-        return self.posts(SMS, From=number, To=FROM, Body=body, MessageSid=f"SM{uuid4().hex}", **more)
+        return self.posts(SMS, From=number, To=FROM, Body=body, **more)
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_what_is_not_signed_is_refused(service: Service, carrier: Carrier, remin
 
 
 def test_a_host_header_does_not_decide_what_was_signed(service: Service):
-    form = {"AccountSid": ACCOUNT_SID, "From": ALIS_NUMBER, "Body": "STOP"}
+    form = {"AccountSid": ACCOUNT_SID, "From": ALIS_NUMBER, "Body": "STOP", "MessageSid": f"SM{'0' * 32}"}
     signed = {"X-Twilio-Signature": signature(f"https://evil.example{SMS}", form, AUTH_TOKEN)}
     answer = service.app.test_client().post(SMS, data=form, headers=signed, base_url="https://evil.example")
     assert answer.status_code == 403

@@ -1,0 +1,148 @@
+"""What people text back: one short answer to the last question, an opt-out word, or words for a person.
+
+Nothing here decides what an answer does. `CANCEL`, `END`, `YES` and their kin belong to the carriers, which act on
+them before we hear of it, so no answer of ours is one of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST = 1600  # characters of a text that Twilio hands on
+
+# Twilio acts on these itself when they are the whole message, and refuses later texts with 21610 after the first
+# kind. Any other text is for us.
+STOP = frozenset({"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"})
+START = frozenset({"start", "yes", "unstop"})
+HELP = frozenset({"help", "info"})
+
+LATE, TAKE = "LATE", "TAKE"
+HELD, NO_ANSWER, MISSED, NO_CALL, RUNNING_LATE, TAKES = (
+    "held",
+    "no_answer",
+    "missed",
+    "no_call",
+    "running_late",
+    "take",
+)
+_CALLING = {"1": HELD, "2": NO_ANSWER, LATE: RUNNING_LATE}
+# What can be answered to each text, by its script and its reader: the answer's key, and what it says happened. What
+# comes too early or too late is understood all the same, so that it can be told so.
+MENUS: dict[tuple[str, str], dict[str, str]] = {
+    ("prepare-10m", "recruiter"): _CALLING,
+    ("open", "recruiter"): _CALLING,
+    ("nudge", "recruiter"): _CALLING,
+    ("lapse", "recruiter"): {"1": HELD, "2": NO_ANSWER, "3": MISSED, LATE: RUNNING_LATE},
+    ("lapse", "candidate"): {"1": HELD, "2": NO_CALL},
+    ("backup", "backup"): {TAKE: TAKES, "1": HELD},
+}
+
+_NUMBERS = {"one": "1", "two": "2", "three": "3"}
+_THANKS = r"(?:[ ,.!]+(?:thanks|thank you|thx|ok|please|pls))?"
+_LETTER = r"(?:[ .:-]?([a-c]))?"
+_MINUTES = r"(?: ?(?:minutes|minute|mins|min|m))?"
+_DIGIT = re.compile(rf"(?:reply |option )?(\d|one|two|three){_LETTER}{_THANKS}", re.ASCII)
+_TAKE = re.compile(rf"(?:i |i'll |ill |i will )?take(?: it)?(?: ([a-c]))?{_THANKS}")
+_LATES = (
+    re.compile(rf"(?:i'm |im |i am )?(?:running )?late[ :,]*(\d{{1,3}})?{_MINUTES}(?: ([a-c]))?{_THANKS}", re.ASCII),
+    re.compile(rf"(?:i'm |im |i am )?(?:running )?(\d{{1,3}}){_MINUTES} late(?: ([a-c]))?{_THANKS}", re.ASCII),
+)
+_CHOICE = re.compile(rf"([a-c]){_THANKS}")
+_NO_MORE = re.compile(
+    r"\b(?:stop|quit|cease) (?:texting|messaging|contacting|sending|writing|bothering|these|those)\b"
+    r"|\b(?:stop|quit|cease) (?:the|your|all) (?:texts|messages)\b"
+    r"|\b(?:don't|dont|do not|never) (?:text|message|contact|write)\b"
+    r"|\bno more (?:texts|messages|sms)\b"
+    r"|\b(?:remove|delete|unsubscribe) (?:me|my number|this number)\b|\btake me off\b|\bopt (?:me )?out\b"
+    r"|\bleave me alone\b|\bwrong (?:number|person)\b|\bnot the right (?:number|person)\b"
+)
+_COURTESY = frozenset({"ok", "okay", "k", "kk", "thanks", "thx", "ty", "cheers", "great", "perfect", "fine"}) | {
+    *("thank you", "thank you so much", "thanks a lot", "ok thanks", "ok thank you", "okay thanks"),
+    *("cool", "got it", "sounds good", "see you", "will do", "noted"),
+}
+
+
+class Kind(StrEnum):
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    ANSWER = "answer"  # `key` of a menu
+    CHOICE = "choice"  # only the letter of one of several calls
+    NO_TEXTS = "no_texts"  # asks in other words not to be texted: for a person to decide
+    COURTESY = "courtesy"  # asks for nothing
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a text says. `letter` picks one of several calls; `minutes` is None where LATE came without a number."""
+
+    kind: Kind
+    key: str = ""
+    minutes: int | None = None
+    letter: str = ""
+
+
+def menu(script: str, audience: str) -> dict[str, str] | None:
+    """What the text with this script asks its reader; None if it asks nothing."""
+    return MENUS.get((script, audience))
+
+
+def read(body: str, opt_out_type: str = "") -> Reply:
+    """One text, as a person types it: odd spaces, full-width digits, "1." and "One" are all the answer 1.
+
+    `opt_out_type` is Twilio's own reading ("STOP", "START", "HELP"), believed before the words. Every text has a
+    reading; what is no answer is `WORDS`.
+    """
+    text = _plain(body)
+    said = opt_out_type.casefold() or text
+    for kind, words in ((Kind.STOP, STOP), (Kind.START, START), (Kind.HELP, HELP)):
+        if said in words:
+            return Reply(kind)
+    return _answer(text) or _otherwise(text)
+
+
+def _answer(text: str) -> Reply | None:
+    if found := _DIGIT.fullmatch(text):
+        return Reply(Kind.ANSWER, _NUMBERS.get(found[1], found[1]), letter=(found[2] or "").upper())
+    if found := _TAKE.fullmatch(text):
+        return Reply(Kind.ANSWER, TAKE, letter=(found[1] or "").upper())
+    for pattern in _LATES:
+        if found := pattern.fullmatch(text):
+            minutes = int(found[1]) if found[1] else None
+            return Reply(Kind.ANSWER, LATE, minutes, (found[2] or "").upper())
+    if found := _CHOICE.fullmatch(text):
+        return Reply(Kind.CHOICE, letter=found[1].upper())
+    return None
+
+
+def _otherwise(text: str) -> Reply:
+    if _NO_MORE.search(text):
+        return Reply(Kind.NO_TEXTS)
+    return Reply(Kind.COURTESY if not text or text in _COURTESY else Kind.WORDS)
+
+
+def _plain(body: str) -> str:
+    """The words of a text without what keyboards add: odd spaces, invisible characters, marks around them, pictures."""
+    shown = unicodedata.normalize("NFKC", body[:LONGEST]).replace("\u2019", "'")
+    kept = "".join(" " if unicodedata.category(c) in _PICTURES else c for c in shown if not _invisible(c))
+    return " ".join(kept.casefold().split()).strip(" .,;:!?\"'()[]*_#-")
+
+
+_PICTURES = ("So", "Sk")
+
+
+def _invisible(character: str) -> bool:
+    keycap = character == "\u20e3"  # around a digit
+    return keycap or unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+
+
+def kept(body: str) -> str:
+    """A text as it may be stored and shown: at most `LONGEST` characters, without controls and private-use ones."""
+    return "".join(c for c in body[:LONGEST] if c in "\n\t" or unicodedata.category(c) not in _NO_TEXT).strip()
+
+
+_NO_TEXT = ("Cc", "Co", "Cs")
