@@ -31,6 +31,7 @@ ZONES = {"domain/zones/finding.py", "domain/zones/picker.py"}
 ONLY_IN = {
     "icalendar": {"feed.py"},
     "apscheduler": {"jobs.py"},
+    "procrastinate": {"handover.py", "worker.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
     "zoneinfo": {"__init__.py", "domain/walltime.py", *ZONES, "doctor/tables.py"},
 }

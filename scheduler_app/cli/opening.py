@@ -60,7 +60,7 @@ def database_told(settings: Settings) -> Iterator[None]:
             "no_database", f"the database cannot be used ({said}); check SCHEDULER_DATABASE_URL"
         ) from None
     except ModuleNotFoundError as lacking:
-        if lacking.name != "psycopg":
+        if lacking.name not in ("psycopg", "procrastinate"):
             raise
         raise Refused.because(
             "no_database", "PostgreSQL needs its driver; install scheduler-app with the extra 'postgres'"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
-from scheduler_app.store import access, interviews, outbox, people
+from scheduler_app.store import access, interviews, nodes, outbox, people
 from scheduler_app.store.db import Base
 
-MODULES = (access, interviews, outbox, people)  # imported so that METADATA knows every table
+MODULES = (access, interviews, nodes, outbox, people)  # imported so that METADATA knows every table
 METADATA = Base.metadata
 UPGRADE_LOCK = 7_220_251  # any number, the same for every process of this product on one PostgreSQL
 
@@ -32,9 +35,21 @@ def at(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str:
     """The revision this code is written for."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+class NotOurs(Exception):
+    """The database is at another revision than this code is written for: a newer version has migrated it."""
+
+
+def check(session: Session) -> None:
+    """Raises `NotOurs` unless this code may decide and send; one row, read in the caller's transaction."""
+    found = session.scalar(text("SELECT version_num FROM alembic_version"))
+    if found != head():
+        raise NotOurs(f"the database is at revision {found}, and this version is written for {head()}")
 
 
 def _config(connection: Connection | None = None) -> Config:
