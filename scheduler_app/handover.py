@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Table, event, text
+from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from scheduler_app.store import nodes
@@ -30,7 +30,6 @@ TASK, QUEUE = "deliver", "scheduler-app-deliveries"
 BATCH = 10  # messages to a job: a job costs as much as several messages, and its messages go one after the other
 
 _WAITING = frozenset({MessageState.QUEUED, MessageState.DEFERRED})
-_MESSAGE, _WATCH = cast(Table, Message.__table__), cast(Table, Watch.__table__)
 _ORIGIN, _WRITTEN, _MOVED = "origin", "messages that wait", "something may be due"
 
 log = structlog.get_logger()
@@ -77,10 +76,10 @@ def _note_statement(statement: ORMExecuteState) -> None:
     """The same for rows that are written in bulk."""
     if not (statement.is_insert or statement.is_update):
         return
-    session, table = statement.session, getattr(statement.statement, "table", None)
-    if table is _WATCH:
+    session, table = statement.session, getattr(getattr(statement.statement, "table", None), "name", "")
+    if table == Watch.__tablename__:
         session.info[_MOVED] = True
-    elif table is _MESSAGE and statement.is_insert:
+    elif table == Message.__tablename__ and statement.is_insert:
         for row in _rows(statement.parameters):
             _note(session, row["id"], row.get("state", MessageState.QUEUED), row["channel"], row["due_at"])
 
@@ -125,7 +124,8 @@ def _defer(session: Session, jobs: list[dict[str, Any]]) -> None:
     try:
         with driver.transaction():
             job_app().configure_task(TASK, queue=QUEUE, connection=driver).batch_defer(*jobs)
-    except Exception:
+    except Exception as fault:
         if driver.closed:
             raise
-        log.warning("nothing could be handed to the workers; the watcher delivers it", exc_info=True)
+        why = str(fault.__cause__ or fault)
+        log.warning("nothing could be handed to the workers; a watcher delivers it", why=why)

@@ -22,7 +22,7 @@ from scheduler_app.store import schema
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Heartbeat, Message
-from scheduler_app.web import now, sessions
+from scheduler_app.web import node_metrics, now, sessions
 
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
 OVERDUE = timedelta(seconds=120)  # of what is due, after which it is not kept up with
@@ -130,6 +130,7 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     count, first = session.execute(select(func.count(), func.min(Watch.next_due_at)).where(late)).one()
     yield _gauge("scheduler_watch_due", "Interviews whose moment has come and that wait to be looked at.", count)
     yield _gauge("scheduler_watch_overdue_seconds", "Age of the oldest of them.", _age(first, moment))
+    yield from node_metrics.measured(session, moment)
     beat = session.get(Heartbeat, "watch")
     if beat is not None:
         yield _gauge(
