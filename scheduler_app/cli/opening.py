@@ -43,7 +43,7 @@ def opened(settings: Settings | None = None) -> Iterator[Open]:
             at, wanted = schema.at(engine), schema.head()
             if at != wanted:
                 found = f"at revision {at}, not {wanted}" if at else "empty"
-                raise Refused.because("not_migrated", f"the database is {found}; {REMEDY}")
+                raise Refused.because("not_migrated", f"the database is {found}; {schema.remedy(at)}")
             yield Open(settings, sessions, desk)
         finally:
             engine.dispose()

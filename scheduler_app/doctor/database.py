@@ -56,7 +56,7 @@ def _state_of(engine: Engine) -> Finding:
     except DBAPIError as fault:
         return fail(f"database: not reachable ({_said(fault)})", "check SCHEDULER_DATABASE_URL and the server")
     if at != wanted:
-        return fail(f"database: schema at {at or 'nothing'}, and this version needs {wanted}", MIGRATE)
+        return fail(f"database: schema at {at or 'nothing'}, and this version needs {wanted}", schema.remedy(at))
     return ok(f"database: {engine.dialect.name}, reachable, schema at {at}")
 
 

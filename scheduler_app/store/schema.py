@@ -41,6 +41,12 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def remedy(found: str | None) -> str:
+    """What to do about a database at this revision, which is not the one of this code."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return "run: scheduler-app db upgrade" if found is None or found in known else "start the version that migrated it"
+
+
 class NotOurs(Exception):
     """The database is at another revision than this code is written for: a newer version has migrated it."""
 

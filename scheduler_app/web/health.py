@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
 
 from alembic.runtime.migration import MigrationContext
 from flask import Blueprint, Response, jsonify
@@ -86,8 +85,8 @@ class _Found(Collector):
 
 def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
     revision = MigrationContext.configure(session.connection()).get_current_revision()
-    if revision != _head():
-        yield f"the database is at revision {revision}, this code needs {_head()}; run: scheduler-app db upgrade"
+    if revision != schema.head():
+        yield f"the database is at revision {revision}, this code needs {schema.head()}; {schema.remedy(revision)}"
         return
     beat = session.get(Heartbeat, "watch")
     if beat is None:
@@ -107,11 +106,6 @@ def _oldest_due(session: Session, moment: datetime) -> datetime | None:
         select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN, Message.reconcile_at <= moment),
     )
     return min(filter(None, map(session.scalar, firsts)), default=None)
-
-
-@cache
-def _head() -> str:
-    return schema.head()
 
 
 def _measured(session: Session, moment: datetime) -> Iterator[Metric]:

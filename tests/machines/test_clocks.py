@@ -16,6 +16,7 @@ from scheduler_app.presence import Presence
 from scheduler_app.store import nodes
 from scheduler_app.store.db import reading
 from scheduler_app.store.nodes import Node
+from scheduler_app.web import node_metrics
 from tests.machines.test_handover import books
 from tests.office import ALI, Office
 from tests.waiting import eventually
@@ -80,9 +81,12 @@ def test_a_machine_whose_clock_is_minutes_off_acts_at_the_databases_time_and_the
         beating = eventually(lambda: node(office, shared()), seconds=5, what="the row of this process")
         with reading(office.sessions) as session:
             assert abs(shared() - nodes.database_clock(session)) < timedelta(seconds=1)
+            measured = {metric.name: metric.samples for metric in node_metrics.measured(session, shared())}
         found = [str(finding) for finding in doctor.examine(office.sessions)]
     assert beating is not None
     assert round(beating.wall_minus_db_ms / 1000) == wrong.total_seconds()
+    assert measured["scheduler_nodes"][0].labels == {"role": "watch", "version": "0"}
+    assert round(measured["scheduler_node_clock_ahead_seconds"][0].value) == wrong.total_seconds()
     side = "behind" if wrong < timedelta() else "ahead of"
     assert found[0] == "ok    nodes: 1 watch about, all of version 0"
     assert f"is 180.0 seconds {side} the database's" in found[1]

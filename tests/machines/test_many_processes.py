@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -147,10 +146,7 @@ def test_36_every_role_twice_tells_the_same_as_one_would(office: Office, there: 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("wish", [signal.SIGKILL, signal.SIGTERM])
-def test_38_a_worker_that_ends_in_the_middle_of_a_text_has_sent_it_once(
-    office: Office, there: Fleet, wish: signal.Signals
-):
+def test_38_a_worker_that_is_killed_in_the_middle_of_a_text_has_sent_it_once(office: Office, there: Fleet):
     worker = there.start("worker")
 
     def about() -> bool:
@@ -163,8 +159,7 @@ def test_38_a_worker_that_ends_in_the_middle_of_a_text_has_sent_it_once(
     while watch.sweep(office.sessions, office.desk, utcnow()):
         pass
     eventually(lambda: texts(office).total() == 1, seconds=20, what="the text at the provider")
-    worker.send_signal(wish)
-    worker.wait(30)
+    there.kill(worker)
     settles(office)
 
     assert texts(office) == {number_of(0): 1}

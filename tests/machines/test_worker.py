@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 
 from scheduler_app import handover
 from scheduler_app.clock import utcnow
+from scheduler_app.messages.senders import Letter, Receipt, Sender
 from scheduler_app.store.db import reading
 from scheduler_app.store.nodes import Node
 from scheduler_app.store.outbox import Message, MessageState
@@ -96,3 +98,32 @@ def test_truncated_job_tables_lose_nothing_and_the_worker_goes_on(office: Office
         eventually(lambda: mailed(office).total() == 4 and settled(office), seconds=20, what="two mails more")
         PAUSE.wait(0.5)
     assert mailed(office).total() == 4
+
+
+def test_a_worker_that_is_stopped_finishes_the_mail_in_its_hands_and_starts_no_other(office: Office):
+    slow = Slow(office.senders["email"])
+    office.senders["email"] = slow
+    with working(office) as worker:
+        books(office)
+        assert slow.sending.wait(10)
+        worker.stop()
+        slow.go_on.set()
+    assert mailed(office).total() == 1
+    with reading(office.sessions) as session:
+        assert sorted(session.scalars(select(Message.state))) == [MessageState.ACCEPTED, MessageState.QUEUED]
+
+
+class Slow:
+    """A sender that has the mail in its hands until it is told to go on."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.sending, self.go_on = threading.Event(), threading.Event()
+
+    def send(self, letter: Letter, now: datetime) -> Receipt:
+        self.sending.set()
+        self.go_on.wait(10)
+        return self._sender.send(letter, now)
+
+    def find(self, letter: Letter, since: datetime) -> Receipt | None:
+        return self._sender.find(letter, since)
