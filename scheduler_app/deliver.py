@@ -57,11 +57,11 @@ def claim(
     """
     while _anything_due(sessions, channel, clock() - waited, among):
         with writing(sessions, clock) as (session, now):
-            schema.check(session)
             for _ in range(SETTLED_AT_ONCE):
                 message = session.scalar(_oldest(channel, now - waited, among).with_for_update(skip_locked=True))
                 if message is None:
                     return None
+                schema.check(session)  # after the row is locked, so that no migration comes between
                 if claimed := _take_or_settle(session, desk, message, owner, now):
                     return claimed
     return None

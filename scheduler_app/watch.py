@@ -32,8 +32,8 @@ def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
         if session.scalar(_due(now).limit(1)) is None:
             return 0
     with sessions.begin() as session:
-        schema.check(session)
         due = list(session.scalars(_due(now).limit(BATCH).with_for_update(skip_locked=True)))
+        schema.check(session)  # after the rows are locked, so that no migration comes between
         for interview_id in due:
             _look_at(session, desk, interview_id, now)
     return len(due)

@@ -12,7 +12,7 @@ import pytest
 
 from scheduler_app import serve
 from scheduler_app.cli.arguments import parser
-from scheduler_app.config import load
+from scheduler_app.config import BadConfig, load
 
 FOLDER = Path(serve.__file__).parent / "deployment"
 UNITS = sorted(FOLDER.glob("*.service"))
@@ -31,7 +31,7 @@ def unit(file: Path) -> Unit:
 
 
 def settings(text: str) -> dict[str, str]:
-    return dict(line.split("=", 1) for line in text.splitlines() if line)
+    return dict(line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def test_there_is_a_unit_for_each_role_and_a_target_that_wants_them():
@@ -68,8 +68,11 @@ def test_compose_runs_every_role_after_the_migration():
     assert int(patience) > serve.STOP_SECONDS
 
 
-def test_the_example_settings_are_complete_for_production_on_postgresql():
-    given = load(settings((FOLDER / "env.example").read_text("utf-8")))
+def test_the_example_settings_lack_nothing_for_production_but_a_key_of_ones_own():
+    example = settings((FOLDER / "env.example").read_text("utf-8"))
+    with pytest.raises(BadConfig, match="SCHEDULER_SECRET_KEY"):
+        load(example)
+    given = load(example | {"SCHEDULER_SECRET_KEY": "k" * 32})
 
     assert given.production
     assert given.database_url.startswith("postgresql://")
