@@ -16,7 +16,7 @@ endif
 .PHONY: run test lint bench lock
 
 # `exec` hands Ctrl-C and SIGTERM straight to the service. HOST counts only on the command line, since csh exports one.
-run: $(VENV)/.runtime
+run: $(VENV)/.runtime $(if $(filter postgres%,$(SCHEDULER_DATABASE_URL)),$(VENV)/.postgres)
 	@exec $(BIN)/scheduler-app run --demo $(if $(filter command,$(origin HOST)),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 
 test: $(VENV)/.test
@@ -42,6 +42,12 @@ $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 	@echo "Installing what the service needs"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# For a database on PostgreSQL its driver and Procrastinate as well.
+$(VENV)/.postgres: $(VENV)/.runtime requirements-postgres.lock
+	@echo "Installing what PostgreSQL needs"
+	@$(PIP) install --require-hashes -r requirements-postgres.lock
 	@touch $@
 
 # Beside the environment lie the time zone tables of before the changes of 2026, by which tests book.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from scheduler_app import handover
 from scheduler_app.clock import Clock, utcnow
 from scheduler_app.config import Settings, load, private_folder, templates_folder
 from scheduler_app.desk import Desk
@@ -46,7 +47,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    sessions, desk = connected(settings)
+    sessions, desk = connected(settings, clock)
     twilio = settings.twilio
     app.extensions[KEY] = Front(
         sessions=sessions,
@@ -65,8 +66,8 @@ def create_app(
     return app
 
 
-def connected(settings: Settings) -> tuple[Sessions, Desk]:
-    """The database of these settings and what use cases need beside it."""
+def connected(settings: Settings, clock: Clock = utcnow) -> tuple[Sessions, Desk]:
+    """The database of these settings and what use cases need beside it; on PostgreSQL its commits wake watchers."""
     if settings.database_url.startswith("sqlite") and str(settings.instance) in settings.database_url:
         private_folder(settings.instance)
     desk = Desk(
@@ -76,7 +77,9 @@ def connected(settings: Settings) -> tuple[Sessions, Desk]:
         texting=settings.twilio is not None or settings.simulates,
         secret=settings.secret_key,
     )
-    return sessions_for(connect(settings.database_url)), desk
+    sessions = sessions_for(connect(settings.database_url))
+    handover.attach(sessions, clock)
+    return sessions, desk
 
 
 def senders_for(settings: Settings) -> dict[str, Sender]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app.domain.default_plan import DEFAULT_PLAN
 from scheduler_app.planning import frozen
-from scheduler_app.store import schema
+from scheduler_app.store import job_tables, schema
 from scheduler_app.store.people import InterviewType, Organisation
 
 FIRST_TYPE = ("phone-screen", "Phone screen")
@@ -20,6 +20,7 @@ def upgrade(engine: Engine) -> None:
     """
     with engine.begin() as connection:
         schema.upgrade(connection)
+        job_tables.bring_up(connection)
         with Session(connection, join_transaction_mode="conditional_savepoint") as session:
             _found(session)
             session.commit()

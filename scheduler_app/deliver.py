@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
 from scheduler_app.store import channels as counters
+from scheduler_app.store import schema
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
 
@@ -41,19 +42,30 @@ class Claimed:
     letter: Letter
 
 
-def claim(sessions: Sessions, desk: Desk, channel: str, owner: str, clock: Callable[[], datetime]) -> Claimed | None:
+def claim(
+    sessions: Sessions,
+    desk: Desk,
+    channel: str,
+    owner: str,
+    clock: Callable[[], datetime],
+    *,
+    among: Collection[UUID] | None = None,
+    waited: timedelta = timedelta(),
+) -> Claimed | None:
     """Take the oldest due message of a channel, or None, also while the channel is paused.
 
-    What may no longer be sent is settled on the way.
+    What may no longer be sent is settled on the way. Only one of `among`, if given, and only one that has been due
+    for as long as `waited`. Raises `schema.NotOurs`.
     """
-    while _anything_due(sessions, channel, clock()):
+    while _anything_due(sessions, channel, clock() - waited, among):
         with writing(sessions, clock) as (session, now):
             if not channels.may_use(session, channel, now):
                 return None
             for _ in range(SETTLED_AT_ONCE):
-                message = session.scalar(_oldest(channel, now).with_for_update(skip_locked=True))
+                message = session.scalar(_oldest(channel, now - waited, among).with_for_update(skip_locked=True))
                 if message is None:
                     return None
+                schema.check(session)  # after the row is locked, so that no migration comes between
                 if claimed := _take_or_settle(session, desk, message, owner, now):
                     return claimed
     return None
@@ -137,13 +149,15 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
     return True
 
 
-def _anything_due(sessions: Sessions, channel: str, now: datetime) -> bool:
+def _anything_due(sessions: Sessions, channel: str, due_by: datetime, among: Collection[UUID] | None) -> bool:
     with reading(sessions) as session:
-        return session.scalar(_oldest(channel, now)) is not None
+        return session.scalar(_oldest(channel, due_by, among)) is not None
 
 
-def _oldest(channel: str, now: datetime) -> Select[Message]:
-    waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= now)
+def _oldest(channel: str, due_by: datetime, among: Collection[UUID] | None) -> Select[Message]:
+    waiting = select(Message).where(WAITING, Message.channel == channel, Message.due_at <= due_by)
+    if among is not None:
+        waiting = waiting.where(Message.id.in_(among))
     return waiting.order_by(Message.due_at, Message.id).limit(1)
 
 

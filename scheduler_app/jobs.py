@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from scheduler_app import channels, deliver, diversion, reconcile, selfwatch, watch
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
 from scheduler_app.steadiness import Steadiness
+from scheduler_app.store import nodes, schema
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.outbox import Heartbeat, Message
+from scheduler_app.wakeup import Ear
 
 ROLE = "watch"
 TICK_SECONDS = 5
@@ -31,6 +31,7 @@ DRIFT_SECONDS = 2
 AUDIT_SECONDS = 60
 SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
 CARRIERS = 4  # messages under way at once on each channel
+HEAD_START = timedelta(seconds=2)  # for the workers, while any are about, before a watcher delivers by itself
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ class Watcher:
     """Watches every window and delivers every message, until stopped. Any number may run on one database.
 
     The rows are the schedule: nothing is lost if this stops at any moment, and nothing repeats when it starts again.
+    `on_the_wall` says what this machine's own clock shows at a moment of `clock`.
     """
 
     def __init__(
@@ -48,13 +50,15 @@ class Watcher:
         senders: Mapping[str, Sender],
         clock: Clock,
         *,
+        on_the_wall: Callable[[datetime], datetime] = lambda moment: moment,
         errands: Sequence[Callable[[], object]] = (),
         heartbeat_url: str | None = None,
     ) -> None:
         """`errands` are done beside the rounds, at each tick, one after the other however long they take."""
-        self.sessions, self.desk, self.senders, self.clock = sessions, desk, senders, clock
         self.heartbeat_url = heartbeat_url
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.sessions, self.desk, self.senders, self.clock = sessions, desk, senders, clock
+        self._on_the_wall = on_the_wall  # which APScheduler goes by
+        self.owner = nodes.new_id()
         self._timetable = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -71,6 +75,8 @@ class Watcher:
         self._auditor = threading.Thread(target=self._keep_auditing, name="auditor", daemon=True)
         self._steadiness = Steadiness(clock, TICK_SECONDS)
         self._went_well: float | None = None  # by the monotonic clock
+        self._ear = Ear(sessions, self.poke)
+        self._stood_down = False
 
     def start(self) -> None:
         self._try_paused_channels()
@@ -79,11 +85,13 @@ class Watcher:
         self._rounds.start()
         self._guard.start()
         self._auditor.start()
+        self._ear.start()
 
     def stop(self) -> None:
         """Let what is under way finish, start nothing more."""
         self._stopping.set()
         self._due.set()
+        self._ear.stop()
         self._timetable.shutdown(wait=True)
         self._rounds.join()
         self._auditor.join()
@@ -99,8 +107,17 @@ class Watcher:
         try:
             if not self._steadiness.leapt():
                 self._look()
+            self._stood_down = False
+        except schema.NotOurs as other:
+            self._stand_down(other)
         except Exception:
             log.exception("a round failed; the next tick tries again")
+
+    def _stand_down(self, other: schema.NotOurs) -> None:
+        """A newer version has taken over: decide and send nothing, and say so once."""
+        if not self._stood_down:
+            log.error("nothing is watched or sent from here any more; start the new version", why=str(other))
+        self._stood_down = True
 
     def _keep_looking(self) -> None:
         while not self._stopping.is_set():
@@ -111,18 +128,21 @@ class Watcher:
 
     def _look(self) -> None:
         began = time.monotonic()
+        with reading(self.sessions) as session:
+            schema.check(session)
+            waited = HEAD_START if nodes.workers_about(session, self.clock()) else timedelta()
         deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
             more = watch.sweep(self.sessions, self.desk, self.clock()) == watch.BATCH
-            self._carry_due()
+            self._carry_due(waited)
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
         for channel in diversion.CHANNELS:
             if channel not in self.senders:
                 diversion.divert(self.sessions, self.desk, channel, self.clock)
         self._run_errands()
-        self._set_alarm()
+        self._set_alarm(waited)
         self._beat()  # last, so that it tells of a round that went well
         self._went_well = time.monotonic()
         if more:
@@ -132,25 +152,27 @@ class Watcher:
         with self.sessions.begin() as session:
             session.merge(Heartbeat(role=ROLE, at=self.clock()))
 
-    def _carry_due(self) -> None:
+    def _carry_due(self, waited: timedelta) -> None:
         for channel, pool in self._pools.items():
             with self._carrying_lock:
                 free = CARRIERS - self._carrying[channel]
                 self._carrying[channel] += free
             for _ in range(free):
-                pool.submit(self._carry, channel)
+                pool.submit(self._carry, channel, waited)
 
-    def _carry(self, channel: str) -> None:
+    def _carry(self, channel: str, waited: timedelta) -> None:
         """One carrier's turn: deliver this channel's due messages one after the other until none is left."""
         try:
             while not self._stopping.is_set():
-                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock)
+                claimed = deliver.claim(self.sessions, self.desk, channel, self.owner, self.clock, waited=waited)
                 if claimed is None:
                     break
                 deliver.carry(self.sessions, self.desk, self.senders[channel], claimed, self.clock)
             if diversion.divert_paused(self.sessions, self.desk, channel, self.clock):
                 self.poke()
             reconcile.reconcile(self.sessions, self.desk, self.senders[channel], channel, self.clock)
+        except schema.NotOurs:
+            self.poke()  # the round says so
         except Exception:
             log.exception("a carrier failed; the next round starts another", channel=channel)
         finally:
@@ -191,13 +213,14 @@ class Watcher:
                 log.exception("the audit failed; the next one tries again")
             pause = AUDIT_SECONDS
 
-    def _set_alarm(self) -> None:
+    def _set_alarm(self, waited: timedelta) -> None:
         """For the next moment ahead; what is due already is in the carriers' hands, or comes with the tick."""
         now = self.clock()
         with reading(self.sessions) as session:
             moments = [
                 watch.next_look(session),
                 session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at > now)),
+                _left_to_workers(session, now, waited),
                 session.scalar(select(func.min(Message.lease_until)).where(deliver.SENDING)),
                 session.scalar(select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN)),
             ]
@@ -207,7 +230,8 @@ class Watcher:
 
     def _alarm(self, moment: datetime) -> None:
         if not self._stopping.is_set():
-            self._timetable.add_job(self.poke, "date", run_date=moment, id="alarm", replace_existing=True)
+            wall = self._on_the_wall(moment)
+            self._timetable.add_job(self.poke, "date", run_date=wall, id="alarm", replace_existing=True)
 
     def _set_off(self) -> None:
         self._timetable.add_job(
@@ -216,7 +240,7 @@ class Watcher:
             seconds=TICK_SECONDS,
             id="tick",
             replace_existing=True,
-            next_run_time=self.clock(),
+            next_run_time=self._on_the_wall(self.clock()),
         )
         self.poke()
 
@@ -229,3 +253,11 @@ class Watcher:
                 log.warning("the clock was set; the timetable starts afresh", seconds=round(seen - drift))
                 self._set_off()
             drift = seen
+
+
+def _left_to_workers(session: Session, now: datetime, waited: timedelta) -> datetime | None:
+    """When the first message that is due now, and left to the workers, is no longer left to them."""
+    oldest = session.scalar(
+        select(func.min(Message.due_at)).where(deliver.WAITING, Message.due_at <= now, Message.due_at > now - waited)
+    )
+    return oldest and oldest + waited

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-QUIET = ("apscheduler", "alembic", "twilio", "urllib3", "sqlalchemy")  # theirs begins at WARNING
+QUIET = ("apscheduler", "alembic", "procrastinate", "twilio", "urllib3", "sqlalchemy")  # theirs begins at WARNING
 OWN_WORDS = frozenset({"timestamp", "level"})  # never masked
 
 _TOKEN = re.compile(r"(/(?:c|signin|feeds|webhooks/twilio/\w+)/)[\w-]{8,}")

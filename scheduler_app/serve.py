@@ -9,8 +9,9 @@ import errno
 import multiprocessing
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import util
 
@@ -20,14 +21,17 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from scheduler_app import logs, other_calendars
+from scheduler_app import __version__, logs, other_calendars
 from scheduler_app.app import connected, create_app, senders_for
-from scheduler_app.clock import utcnow
+from scheduler_app.clock import SharedClock
 from scheduler_app.config import Settings
+from scheduler_app.desk import Desk
 from scheduler_app.domain.errors import Refused
 from scheduler_app.fetching import Fetcher
 from scheduler_app.jobs import Watcher
+from scheduler_app.presence import Presence
 from scheduler_app.stopping import Attentive, belong_to_parent
+from scheduler_app.store.db import Sessions
 from scheduler_app.web import KEY
 
 THREADS = 8  # requests at once in a worker
@@ -111,14 +115,26 @@ def web(settings: Settings, host: str, port: int, *, workers: int = 1, watching:
 def watch(settings: Settings) -> None:
     """Watch and deliver until SIGINT or SIGTERM; returns once what was under way is finished."""
     ended = Attentive()
-    for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *_: ended.set())
-    watcher = _watcher(settings)
+    _on_ending(ended.set)
+    node = _joined(settings, "watch")
+    watcher = node.watcher(settings)
     watcher.start()
     log.info("watching")
     ended.wait()
     watcher.stop()
-    watcher.sessions.kw["bind"].dispose()
+    node.close()
+
+
+def work(settings: Settings) -> None:
+    """Deliver what is handed over, on PostgreSQL, until SIGINT or SIGTERM; returns as `watch` does."""
+    from scheduler_app.worker import Worker  # needs what only the extra for PostgreSQL installs
+
+    node = _joined(settings, "worker", beating=False)
+    worker = Worker(node.sessions, node.desk, senders_for(settings), node.clock, node.presence)
+    _on_ending(worker.stop)
+    log.info("delivering what is handed over")
+    worker.run()
+    node.close()
 
 
 def worker(settings: Settings, *, watching: bool) -> Flask:
@@ -126,34 +142,72 @@ def worker(settings: Settings, *, watching: bool) -> Flask:
     if multiprocessing.parent_process() is not None:
         belong_to_parent(_STOPPING)
     logs.set_up()
-    watcher = _watcher(settings) if watching else None
-    app = create_app(settings, poke=watcher.poke) if watcher else create_app(settings)
+    node = _joined(settings, "run" if watching else "web")
+    watcher = node.watcher(settings) if watching else None
+    app = create_app(settings, clock=node.clock, poke=watcher.poke if watcher else _nobody_here)
     if watcher:
         watcher.start()
     # Not atexit, which a process made by multiprocessing never comes to.
-    util.Finalize(None, _close, args=(app, watcher), exitpriority=1)
+    util.Finalize(None, _close, args=(app, watcher, node), exitpriority=1)
     return app
 
 
-def _close(app: Flask, watcher: Watcher | None) -> None:
+def _nobody_here() -> None:
+    """No watcher in this process to poke; one elsewhere hears of a commit on PostgreSQL, or finds it with its tick."""
+
+
+@dataclass(frozen=True)
+class _Node:
+    """One process of this service: its database, its clock, and on PostgreSQL its place among the others."""
+
+    sessions: Sessions
+    desk: Desk
+    clock: SharedClock
+    presence: Presence
+    beating: bool
+
+    def watcher(self, settings: Settings) -> Watcher:
+        calendars = partial(other_calendars.refresh_due, self.sessions, Fetcher(), self.clock)
+        return Watcher(
+            self.sessions,
+            self.desk,
+            senders_for(settings),
+            self.clock,
+            on_the_wall=self.clock.on_the_wall,
+            errands=[calendars],
+            heartbeat_url=settings.heartbeat_url,
+        )
+
+    def close(self) -> None:
+        if self.beating:
+            self.presence.stop()
+        self.sessions.kw["bind"].dispose()
+
+
+def _joined(settings: Settings, role: str, *, beating: bool = True) -> _Node:
+    """On SQLite all processes are on one machine: its clock is right for all, and nobody asks who is about."""
+    clock = SharedClock()
+    sessions, desk = connected(settings, clock)
+    shared = sessions.kw["bind"].dialect.name == "postgresql"
+    presence = Presence(sessions, role, __version__, clock, clock.measure)
+    if shared and beating:
+        presence.start()
+    elif shared:
+        presence.set_clock()
+    return _Node(sessions, desk, clock, presence, shared and beating)
+
+
+def _on_ending(end: Callable[[], None]) -> None:
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda *_: end())
+
+
+def _close(app: Flask, watcher: Watcher | None, node: _Node) -> None:
     """Finish what is under way and let the database go, so that SQLite leaves one file with everything in it."""
     if watcher:
         watcher.stop()
-        watcher.sessions.kw["bind"].dispose()
     app.extensions[KEY].sessions.kw["bind"].dispose()
-
-
-def _watcher(settings: Settings) -> Watcher:
-    sessions, desk = connected(settings)
-    calendars = partial(other_calendars.refresh_due, sessions, Fetcher(), utcnow)
-    return Watcher(
-        sessions,
-        desk,
-        senders_for(settings),
-        utcnow,
-        errands=[calendars],
-        heartbeat_url=settings.heartbeat_url,
-    )
+    node.close()
 
 
 def _why_not(fault: OSError, host: str, port: int) -> str:

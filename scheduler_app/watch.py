@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import planning
 from scheduler_app.desk import Desk
+from scheduler_app.store import schema
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
@@ -25,12 +26,14 @@ def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
     """Bring one batch of due interviews up to `now`; returns how many were due, `BATCH` meaning perhaps more.
 
     A batch is one transaction with a savepoint for each interview, so a bad row is parked and the others go on.
+    Raises `schema.NotOurs`.
     """
     with reading(sessions) as session:
         if session.scalar(_due(now).limit(1)) is None:
             return 0
     with sessions.begin() as session:
         due = list(session.scalars(_due(now).limit(BATCH).with_for_update(skip_locked=True)))
+        schema.check(session)  # after the rows are locked, so that no migration comes between
         for interview_id in due:
             _look_at(session, desk, interview_id, now)
     return len(due)

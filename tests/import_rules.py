@@ -32,6 +32,7 @@ ONLY_IN = {
     "icalendar": {"feed.py", "calendar_reading.py"},
     "recurring_ical_events": {"calendar_reading.py"},
     "apscheduler": {"jobs.py"},
+    "procrastinate": {"handover.py", "worker.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
     "zoneinfo": {"__init__.py", "domain/walltime.py", *ZONES, "doctor/tables.py"},
 }

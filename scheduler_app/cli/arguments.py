@@ -40,6 +40,8 @@ def _service(commands: Commands[argparse.ArgumentParser]) -> None:
     web.set_defaults(does="service:web", interrupted=0)
     watch = commands.add_parser("watch", help="the watcher alone: lapses, steps and deliveries")
     watch.set_defaults(does="service:watch", interrupted=0)
+    worker = commands.add_parser("worker", help="on PostgreSQL: deliveries alone, beside watch, on any machine")
+    worker.set_defaults(does="service:worker", interrupted=0)
     db = commands.add_parser("db", help="the database").add_subparsers(metavar="COMMAND", required=True)
     upgrade = db.add_parser("upgrade", help="migrate to the newest schema; again is fine")
     upgrade.set_defaults(does="service:upgrade")

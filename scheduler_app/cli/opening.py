@@ -43,7 +43,7 @@ def opened(settings: Settings | None = None) -> Iterator[Open]:
             at, wanted = schema.at(engine), schema.head()
             if at != wanted:
                 found = f"at revision {at}, not {wanted}" if at else "empty"
-                raise Refused.because("not_migrated", f"the database is {found}; {REMEDY}")
+                raise Refused.because("not_migrated", f"the database is {found}; {schema.remedy(at)}")
             yield Open(settings, sessions, desk)
         finally:
             engine.dispose()
@@ -60,7 +60,7 @@ def database_told(settings: Settings) -> Iterator[None]:
             "no_database", f"the database cannot be used ({said}); check SCHEDULER_DATABASE_URL"
         ) from None
     except ModuleNotFoundError as lacking:
-        if lacking.name != "psycopg":
+        if lacking.name not in ("psycopg", "procrastinate"):
             raise
         raise Refused.because(
             "no_database", "PostgreSQL needs its driver; install scheduler-app with the extra 'postgres'"

@@ -1,4 +1,4 @@
-"""`scheduler-app run`, `web`, `watch` and `db upgrade`."""
+"""`scheduler-app run`, `web`, `watch`, `worker` and `db upgrade`."""
 
 from __future__ import annotations
 
@@ -52,9 +52,29 @@ def watch(_asked: Namespace) -> None:
         serve.watch(settings)
 
 
+def worker(_asked: Namespace) -> None:
+    logs.set_up()
+    settings = load()
+    _needs_postgresql(settings)
+    _check_channels(settings)
+    with stopping_quietly():
+        with opened(settings):
+            note("Delivering what the others hand over, beside 'scheduler-app watch'; Ctrl-C stops.")
+        serve.work(settings)
+
+
 def upgrade(_asked: Namespace) -> None:
     _migrate(load())
     note("The database is up to date.")
+
+
+def _needs_postgresql(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite"):
+        raise Refused.because(
+            "no_worker",
+            "a worker takes deliveries over on PostgreSQL only; on SQLite 'scheduler-app run' or 'scheduler-app watch'"
+            " delivers everything itself. For many machines set SCHEDULER_DATABASE_URL to postgresql://…",
+        )
 
 
 def _check_channels(settings: Settings) -> None:

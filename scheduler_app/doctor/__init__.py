@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scheduler_app.clock import Clock
 from scheduler_app.config import Settings
-from scheduler_app.doctor import backlog, channels, database, limits, machine, rules, tables
+from scheduler_app.doctor import backlog, channels, database, limits, machine, nodes, rules, tables
 from scheduler_app.doctor.finding import Finding, Level
 
 __all__ = ["Finding", "Level", "examine"]
@@ -18,6 +18,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield from findings
         if sessions is not None:
             yield from database.examine(sessions, clock)
+            yield from nodes.examine(sessions)
             yield from backlog.examine(sessions, clock())
             yield from rules.examine(sessions, clock())
             yield from limits.examine(sessions, clock())

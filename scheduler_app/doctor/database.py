@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scheduler_app.clock import Clock
 from scheduler_app.config import Settings
+from scheduler_app.doctor import nodes
 from scheduler_app.doctor.finding import Finding, fail, ok, warn
 from scheduler_app.store import schema
 from scheduler_app.store.db import Sessions, connect, sessions_for
@@ -18,7 +19,7 @@ from scheduler_app.store.file import sqlite_file
 from scheduler_app.store.outbox import Heartbeat
 
 MIGRATE = "run: scheduler-app db upgrade"
-SKEW_WARN, SKEW_FAIL = timedelta(seconds=2), timedelta(seconds=30)
+SKEW_WARN = timedelta(seconds=2)
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def _state_of(engine: Engine) -> Finding:
     except DBAPIError as fault:
         return fail(f"database: not reachable ({_said(fault)})", "check SCHEDULER_DATABASE_URL and the server")
     if at != wanted:
-        return fail(f"database: schema at {at or 'nothing'}, and this version needs {wanted}", MIGRATE)
+        return fail(f"database: schema at {at or 'nothing'}, and this version needs {wanted}", schema.remedy(at))
     return ok(f"database: {engine.dialect.name}, reachable, schema at {at}")
 
 
@@ -90,9 +91,7 @@ def _skew(engine: Engine, clock: Clock) -> Finding:
         answered = clock()
     apart = theirs - (asked + (answered - asked) / 2)
     what = f"clock: this machine and the database are {abs(apart.total_seconds()):.1f} seconds apart"
-    if abs(apart) >= SKEW_FAIL:
-        return fail(what, "set both clocks by NTP; windows would close at the wrong moment")
-    return warn(what, "set both clocks by NTP") if abs(apart) >= SKEW_WARN else ok(what)
+    return warn(what, nodes.NTP) if abs(apart) >= SKEW_WARN else ok(what)
 
 
 def _said(fault: DBAPIError) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
-from scheduler_app.store import access, calendars, channels, events, inbound, interviews, outbox, people, tallies
+from scheduler_app.store import access, calendars, channels, events, inbound, interviews, nodes, outbox, people, tallies
 from scheduler_app.store.db import Base
 
 MODULES = (
@@ -18,6 +21,7 @@ MODULES = (
     events,
     inbound,
     interviews,
+    nodes,
     outbox,
     people,
     tallies,
@@ -42,9 +46,27 @@ def at(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str:
     """The revision this code is written for."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def remedy(found: str | None) -> str:
+    """What to do about a database at this revision, which is not the one of this code."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return "run: scheduler-app db upgrade" if found is None or found in known else "start the version that migrated it"
+
+
+class NotOurs(Exception):
+    """The database is at another revision than this code is written for: a newer version has migrated it."""
+
+
+def check(session: Session) -> None:
+    """Raises `NotOurs` unless this code may decide and send; one row, read in the caller's transaction."""
+    found = session.scalar(text("SELECT version_num FROM alembic_version"))
+    if found != head():
+        raise NotOurs(f"the database is at revision {found}, and this version is written for {head()}")
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -6,11 +6,13 @@ import structlog
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler_app.domain.errors import Refused
-from scheduler_app.web import problems
+from scheduler_app.store import schema
+from scheduler_app.store.db import reading
+from scheduler_app.web import problems, sessions
 
 WORDS = {
     403: ("Not for this sign-in", "This page belongs to somebody else. Sign in as the person it was meant for."),
@@ -24,6 +26,10 @@ WORDS = {
     ),
     503: ("Please try again in a minute", "The database is too busy to answer. Nothing you did was half-done."),
 }
+REPLACED = (
+    "Please try again in a minute",
+    "A newer version of this service is being put in place. Nothing you did was half-done.",
+)
 NO_SUCH_CALL = (
     "Nothing here",
     "The link may be cut off, or a newer one may have taken its place. Look for the newest mail about your call: its"
@@ -38,7 +44,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, failed)
-    app.register_error_handler(OperationalError, unreachable)
+    app.register_error_handler(DBAPIError, failed_in_database)
     app.register_error_handler(Exception, broke)
 
 
@@ -65,9 +71,30 @@ def failed(fault: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def unreachable(fault: OperationalError) -> ResponseReturnValue:
+def failed_in_database(fault: DBAPIError) -> ResponseReturnValue:
+    """Busy or away, or migrated by a newer version than this one: then it is no fault of ours, and soon over."""
+    if _migrated_away():
+        log.error("the database belongs to a newer version; start that in place of this one", exc_info=fault)
+        return _later(*REPLACED)
+    if not isinstance(fault, OperationalError):
+        return broke(fault)
     log.error("the database did not answer", exc_info=fault)
-    answer = make_response(page(503, *WORDS[503]))
+    return _later(*WORDS[503])
+
+
+def _migrated_away() -> bool:
+    try:
+        with reading(sessions()) as session:
+            schema.check(session)
+    except schema.NotOurs:
+        return True
+    except SQLAlchemyError:
+        return False
+    return False
+
+
+def _later(title: str, words: str) -> ResponseReturnValue:
+    answer = make_response(page(503, title, words))
     answer.headers["Retry-After"] = "60"
     return answer
 

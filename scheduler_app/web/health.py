@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
 
 from alembic.runtime.migration import MigrationContext
 from flask import Blueprint, Response, jsonify
@@ -22,7 +21,7 @@ from scheduler_app.store import schema
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Heartbeat, Message
-from scheduler_app.web import now, sessions
+from scheduler_app.web import node_metrics, now, sessions
 from scheduler_app.web.channel_metrics import channel_metrics
 
 SILENCE = timedelta(seconds=90)  # without a sign of life of the watcher, after which somebody should look
@@ -86,8 +85,8 @@ class _Found(Collector):
 
 def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
     revision = MigrationContext.configure(session.connection()).get_current_revision()
-    if revision != _head():
-        yield f"the database is at revision {revision}, this code needs {_head()}; run: scheduler-app db upgrade"
+    if revision != schema.head():
+        yield f"the database is at revision {revision}, this code needs {schema.head()}; {schema.remedy(revision)}"
         return
     beat = session.get(Heartbeat, "watch")
     if beat is None:
@@ -95,11 +94,6 @@ def _what_is_missing(session: Session, moment: datetime) -> Iterator[str]:
     elif moment - beat.at > SILENCE:
         yield f"nothing is watching since {walltime.instant_text(beat.at)}; run: scheduler-app watch"
     yield from selfwatch.audit(session, moment).complaints()
-
-
-@cache
-def _head() -> str:
-    return schema.head()
 
 
 def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
@@ -117,6 +111,7 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     yield _gauge("scheduler_messages_put_aside", "Messages that a fault of ours keeps back.", found.put_aside)
     yield _gauge("scheduler_watch_parked", "Interviews that could not be looked at.", found.parked)
     yield _gauge("scheduler_watch_lost", "Scheduled interviews that nothing would look at again.", len(found.lost))
+    yield from node_metrics.measured(session, moment)
     beat = session.get(Heartbeat, "watch")
     if beat is not None:
         yield _gauge(

@@ -48,6 +48,14 @@ def test_without_a_database_a_command_says_how_to_make_one_and_makes_none(
     assert not (instance / "scheduler.db").exists()
 
 
+def test_on_sqlite_a_worker_says_what_delivers_there(office: Typed):
+    said = office("worker")
+
+    assert (said.code, said.out) == (1, "")
+    assert "a worker takes deliveries over on PostgreSQL only" in said.err
+    assert "'scheduler-app run'" in said.err
+
+
 def test_an_empty_database_is_told_from_a_missing_one(typed: Typed, instance: Path):
     instance.mkdir()
     (instance / "scheduler.db").touch()
@@ -70,7 +78,9 @@ def test_a_database_of_a_newer_program_is_left_alone(office: Typed, instance: Pa
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     sessions.kw["bind"].dispose()
 
-    assert "at revision 9999" in office("recruiter", "link", "dana@example.com").err
+    refusal = office("recruiter", "link", "dana@example.com").err
+    assert "at revision 9999" in refusal
+    assert refusal.endswith("start the version that migrated it\n")
     said = office("db", "upgrade")
     assert said.code == 1
     assert "another version of this program" in said.err

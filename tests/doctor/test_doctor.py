@@ -243,7 +243,7 @@ def test_in_production_missing_texts_are_a_warning(folder: Path):
     assert examined(folder, production)["Twilio"].level is Level.WARN
 
 
-def test_on_postgresql_the_clocks_are_compared(fresh_postgres: str, folder: Path):
+def test_on_postgresql_the_clocks_are_compared_and_the_databases_counts(fresh_postgres: str, folder: Path):
     from scheduler_app.clock import utcnow
 
     engine = connect(fresh_postgres)
@@ -256,5 +256,5 @@ def test_on_postgresql_the_clocks_are_compared(fresh_postgres: str, folder: Path
         return next(finding.level for finding in findings if finding.what.startswith("clock:"))
 
     assert [clock(0), clock(-10), clock(10), clock(-60), clock(60)] == [
-        Level.OK, Level.WARN, Level.WARN, Level.FAIL, Level.FAIL,
+        Level.OK, Level.WARN, Level.WARN, Level.WARN, Level.WARN,
     ]  # fmt: skip

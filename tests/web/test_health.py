@@ -104,6 +104,19 @@ def test_not_ready_with_another_schema(service: Service):
     assert "scheduler-app db upgrade" in reason
 
 
+def test_beside_a_newer_version_it_is_not_ready_and_a_page_that_fails_for_it_says_that_it_is_soon_over(
+    service: Service,
+):
+    with service.sessions.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        session.execute(text("ALTER TABLE interview_type RENAME TO kind_of_interview"))
+    (reason,) = ready(service)[1]
+    assert "start the version that migrated it" in reason
+    page = service.app.test_client().get("/book/phone-screen")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
+    assert "A newer version of this service is being put in place." in page.text
+
+
 def test_not_ready_without_a_database(service: Service):
     breaks(service)
     assert ready(service) == (503, ["the database does not answer"])
