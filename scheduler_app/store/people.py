@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Time, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.availability import Hours, Rules
+from scheduler_app.domain.manner import Manner
 from scheduler_app.store.db import Base, Instant
 
 
@@ -23,7 +24,18 @@ class Organisation(Base):
     sms_countries: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO codes; empty: every country
 
 
-class Recruiter(Base):
+class Reads:
+    """How a person wishes to read times; "" and None while they have not said."""
+
+    language: Mapped[str] = mapped_column(default="")
+    clock_hours: Mapped[int | None]
+
+    @property
+    def manner(self) -> Manner:
+        return Manner.kept(self.language, self.clock_hours)
+
+
+class Recruiter(Reads, Base):
     """A person who signs in. Only the role `recruiter` takes bookings."""
 
     __tablename__ = "recruiter"
@@ -113,7 +125,7 @@ class PlanRow(Base):
     steps: Mapped[list[dict[str, object]]] = mapped_column(JSON)
 
 
-class Candidate(Base):
+class Candidate(Reads, Base):
     """What one person said of themselves for one interview, with the consent they gave and where."""
 
     __tablename__ = "candidate"

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from scheduler_app import briefing
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
+from scheduler_app.domain.said import Said
 from scheduler_app.domain.window import Phase
 from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.people import Recruiter
@@ -38,9 +40,9 @@ class Glance:
     candidate: str
     caller: str  # "You", or the name of the recruiter who promised the call
     kind: str
-    starts: str
+    starts: Said
     starts_at: datetime
-    closes: str
+    closes: Said
     left: str  # "18 minutes" while the window is open
     phone: str
     tel: str
@@ -70,9 +72,9 @@ def glance(
         candidate=candidate.name,
         caller="You" if interview.recruiter_id == reader.id else interview.recruiter.name,
         kind=interview.type.name,
-        starts=clockface.both(interview.starts_at, own, other),
+        starts=clockface.both(interview.starts_at, own, other, reader.manner),
         starts_at=interview.starts_at,
-        closes=clockface.both(interview.closes_at, own, other),
+        closes=clockface.both(interview.closes_at, own, other, reader.manner),
         left=clockface.minutes_left(now, interview.closes_at) if status == "open" else "",
         phone=phone.display(candidate.phone) if candidate.phone else "",
         tel=phone.tel(candidate.phone) if candidate.phone else "",
@@ -161,8 +163,9 @@ def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
     last = said[-1]
     at = last.at.replace(second=0, microsecond=0)
     today = clockface.say_date(at, reader.zone) == clockface.say_date(now, reader.zone)
-    when = f"at {clockface.say_time(at, reader.zone)}" if today else f"on {clockface.say(at, reader.zone)}"
-    return f"{interview.candidate.name} said {when}: {account(last)}."
+    when = (clockface.say_time if today else clockface.say)(at, reader.zone, reader.manner)
+    told = Markup("{} said {} {}: {}.")
+    return told.format(interview.candidate.name, "at" if today else "on", when, account(last))
 
 
 def _tellable(interview: Interview, phase: Phase) -> tuple[Outcome, ...]:

@@ -102,7 +102,7 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
         with sessions().begin() as session:
             interview = _visible(session, interview_id)
             minutes = minutes or interview.window_minutes
-            clocks = (reader.zone, interview.candidate.zone)
+            clocks = (reader, interview.candidate.zone)
             if "confirmed" not in request.form:
                 remark = check_promise(
                     session, interview.type, interview.recruiter, agreed, minutes, now(), without=interview.id
@@ -156,7 +156,7 @@ def _page(
     with reading(sessions()) as session:
         interview = _visible(session, interview_id)
         if refused is not None and values is not None:
-            trouble = wall_form.trouble(refused, values, interview.candidate.zone)
+            trouble = wall_form.trouble(refused, values, interview.candidate.zone, reader.manner)
         told = dossier.dossier(session, front().desk, interview, reader, now())
         written = values or wall_form.written_of(interview)
         return render_template(

@@ -127,7 +127,7 @@ def _review(session: Session, wanted: Wanted, values: dict[str, str], moment: da
         number=phone.display(number) if number else "",
         caller="You" if caller.id == reader.id else caller.name,
         kind=kind,
-        said=wall_form.readings(window, reader.zone, wanted.candidate.zone, wanted.starts.wall.zone),
+        said=wall_form.readings(window, reader, wanted.candidate.zone, wanted.starts.wall.zone),
         remark=remark,
         values=values | {WHICH: wanted.starts.wall.which or ""},
     )
@@ -141,7 +141,7 @@ def _caller(kind: InterviewType, wanted: Wanted) -> Recruiter:
 
 
 def _form(values: dict[str, str], refused: Refused | None = None) -> ResponseReturnValue:
-    trouble = wall_form.trouble(refused, values, values[THEIR_ZONE]) if refused else None
+    trouble = wall_form.trouble(refused, values, values[THEIR_ZONE], signed_in_recruiter().manner) if refused else None
     with reading(sessions()) as session:
         kinds = list(session.scalars(select(InterviewType).order_by(InterviewType.name)))
         callers = sorted({r.email: r for kind in kinds for r in openings.recruiters_of(kind)}.values(), key=_by_name)
