@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from scheduler_app.domain import phone, text, walltime, zones
@@ -168,7 +168,7 @@ def read_starts(fields: Fields) -> Agreement | None:
     if not inner.raw:
         return None
     wall = inner.need("wall", read_wall)
-    zone = inner.need("zone", zones.check)
+    zone = inner.need("zone", zones.check, on=wall and wall.replace(tzinfo=UTC))
     if wall is None or zone is None:
         return None
     return inner.attempt(lambda: _agreed(wall, zone, inner.raw.get("which"), field=inner.at))

@@ -44,7 +44,7 @@ def send(slug: str) -> ResponseReturnValue:
     step = typed.get("step", "")
     with reading(sessions()) as session:
         chosen = kind(session, slug)
-        if step in LOOKING or booking_page.DAY in typed:
+        if step in LOOKING or booking_page.DAY in typed or visitor.CLOCK in typed:
             return booking_page.form(session, chosen, typed, None)
         try:
             opened = forms.check(typed.get(forms.FIELD, ""), booking_page.PURPOSE, slug, now())

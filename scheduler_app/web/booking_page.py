@@ -87,6 +87,8 @@ def _when(
         "pages/book.html",
         **_about(kind),
         zone=zone,
+        hours=manner.hours,
+        other_clock=12 if clockface.alike(zone, manner).hours == 24 else 24,
         time_there=clockface.say(_this_minute(), zone, manner),
         moved=_moved(start, typed.get(BEFORE, ""), zone, manner),
         page=page,

@@ -18,7 +18,7 @@ from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import dossier, front, now, sessions, wall_form, zone_picker
+from scheduler_app.web import dossier, front, now, sessions, wall_form
 from scheduler_app.web.board import visible
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
@@ -94,7 +94,7 @@ def cancel(interview_id: UUID) -> ResponseReturnValue:
 def reschedule(interview_id: UUID) -> ResponseReturnValue:
     """First a review of the new time on both clocks, then the effect."""
     values = wall_form.typed(request.form, TIME_FIELDS)
-    if "edit" in request.form:
+    if wall_form.only_looks(request.form):
         return _page(interview_id, values)
     reader = signed_in_recruiter()
     try:
@@ -165,7 +165,7 @@ def _page(
             values=written,
             moving=values is not None,
             trouble=trouble,
-            zones=zone_picker.everything(wall_form.asked_about(written)),
+            sought=wall_form.sought(written, request.form.get(wall_form.FIND, ""), reader.manner),
             reason=reason,
             bare=bare,
         ), trouble.status if trouble else 422 if bare else 200

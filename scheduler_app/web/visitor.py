@@ -7,16 +7,18 @@ from flask import request
 from scheduler_app.domain.manner import CLOCKS, LANGUAGES, Manner
 
 HOURS = "hours"  # a parameter of addresses, and a field that forms carry along
+CLOCK = "clock"  # the button that changes it
 
 
 def language() -> str:
-    """The first of the browser's languages that dates can be said in; "" if it names none."""
-    return request.accept_languages.best_match(list(LANGUAGES)) or ""
+    """The most wished-for of the browser's languages that dates can be said in, whatever its region; "" if none is."""
+    wished = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in wished if tag in LANGUAGES), "")
 
 
 def hours() -> int | None:
-    """The clock that was chosen on the page."""
-    chosen = request.values.get(HOURS, "")
+    """The clock that was chosen on the page, with the last button pressed or before."""
+    chosen = request.values.get(CLOCK) or request.values.get(HOURS, "")
     return next((clock for clock in CLOCKS if chosen == str(clock)), None)
 
 

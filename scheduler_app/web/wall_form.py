@@ -20,12 +20,13 @@ from scheduler_app.domain.window import Window
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Recruiter
 from scheduler_app.web import zone_picker
-from scheduler_app.web.zone_picker import Moment, Place
+from scheduler_app.web.zone_picker import Found, Moment, Place
 
 DATE, TIME, ZONE, WHICH = "starts.date", "starts.time", "starts.zone", "starts.which"
 WALL, WINDOW = "starts.wall", "callback_window_minutes"
 TIME_FIELDS = (DATE, TIME, ZONE, WHICH, WINDOW)
-TAKE = "take."  # a button named take.<field> puts its value into that field
+TAKE = "take."  # a button named take.<field> puts its value into that field and goes on
+PUT, FIND = "put.", "find"  # a button put.<field> does so and only shows the form again; `find` searches for a place
 
 LABELS = {
     "candidate.name": "The name",
@@ -58,6 +59,14 @@ class Trouble:
     status: int
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What a search for a place has found, and for which field."""
+
+    field: str
+    found: Found
+
+
 def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
     """What was typed, with the value of a `take.` button put where it belongs.
 
@@ -67,10 +76,11 @@ def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
     for name, value in form.items():
         if name == TAKE + WALL:
             values[DATE], _, values[TIME] = value.partition("T")
-        elif name.removeprefix(TAKE) in values and name.startswith(TAKE):
-            values[name.removeprefix(TAKE)] = value
+        for prefix in (TAKE, PUT):
+            if name.startswith(prefix) and name.removeprefix(prefix) in values:
+                values[name.removeprefix(prefix)] = value
     for name, text in values.items():
-        if name.endswith(".zone") and text not in zones.known():
+        if name.endswith(".zone") and name != form.get(FIND) and text not in zones.known():
             values[name] = zones.only(text) or text
     return values
 
@@ -145,6 +155,18 @@ def readings(window: Window, reader: Recruiter, other: str, agreed: str = "") ->
         "closes": clockface.both(window.closes, own, other, manner),
         "lasts": clockface.duration(window.closes - window.opens),
     }
+
+
+def only_looks(form: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that changes nothing but the form itself."""
+    return "edit" in form or FIND in form or any(name.startswith(PUT) for name in form)
+
+
+def sought(values: Mapping[str, str], field: str, manner: Manner) -> Sought | None:
+    """The places found for the field whose `find` was pressed."""
+    if field not in zone_picker.FIELDS or field not in values:
+        return None
+    return Sought(field, zone_picker.found(values[field], asked_about(values, manner)))
 
 
 def asked_about(values: Mapping[str, str], manner: Manner = ENGLISH) -> Moment:

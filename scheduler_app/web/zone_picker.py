@@ -17,6 +17,7 @@ from scheduler_app.web.session import whoever_is_signed_in
 bp = Blueprint("zone_picker", __name__)
 
 MOST = 8  # found places that are shown
+FIELDS = ("starts.zone", "candidate.zone")  # of the staff's forms
 NO_PLACE = ("unknown_zone", "ambiguous_abbreviation")  # refusals that `no_place` says in the words of a page
 
 
@@ -63,10 +64,16 @@ class Found:
 
 @bp.get("/zones")
 def search() -> ResponseReturnValue:
-    """The places found for `q` as a piece of a page, for whoever types; `on` is a day, or an instant in UTC."""
+    """The places found for `q` as a piece of a page, for whoever types; `on` is a day, or an instant in UTC.
+
+    With a `field` of a larger form the text is that field's, and the places found are to be put into it.
+    """
     reader = whoever_is_signed_in()
     moment = moment_of(request.args.get("on", ""), reader.manner if reader else visitor.manner())
-    return render_template("parts/zone_answer.html", found=found(request.args.get("q", ""), moment))
+    field = request.args.get("field", "")
+    field = field if field in FIELDS else ""
+    places = found(request.args.get(field or "q", ""), moment)
+    return render_template("parts/zone_answer.html", found=places, field=field)
 
 
 def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
