@@ -33,7 +33,7 @@ def check(name: object, *, field: str, on: datetime | None = None) -> str:
         message = "no time zone was given; choose a city, such as Europe/Berlin"
     elif finding.is_offset(text):
         message = f'"{shown}" is an offset and does not say when clocks change; choose a city, like Europe/Berlin'
-    elif choices and posix.letters_of(text):
+    elif choices and posix.letters_of(text) and posix.letters_of(text) not in letters.meanings():
         message = f'"{shown}" is a rule and not a place; choose a city with that clock, such as {_listed(choices)}'
     elif choices:
         message = f'there is no time zone "{shown}"; did you mean {_listed(choices)}?'
