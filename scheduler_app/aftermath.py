@@ -11,12 +11,13 @@ from scheduler_app.domain import clockface
 from scheduler_app.domain.interview import Side
 from scheduler_app.store.interviews import Interview, StepRow
 from scheduler_app.store.outbox import Message, MessageState
+from scheduler_app.store.people import Candidate, Recruiter
 
 REACHED = (MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED)
 
 
-def told_at(session: Session, interview: Interview, speaker: Side, zone: str) -> str:
-    """When the other side was told that the window closed without a call, on the clock of `zone`; "" if it was not.
+def told_at(session: Session, interview: Interview, speaker: Side, reader: Candidate | Recruiter) -> str:
+    """When the other side was told that the window closed without a call, on the reader's clock; "" if it was not.
 
     The moment at which the first such message of this generation was taken by its provider.
     """
@@ -33,7 +34,7 @@ def told_at(session: Session, interview: Interview, speaker: Side, zone: str) ->
         )
     )
     told = session.scalar(first)
-    return clockface.say_time(_minute(told), zone) if told else ""
+    return clockface.say_time(_minute(told), reader.zone, reader.manner) if told else ""
 
 
 def _minute(at: datetime) -> datetime:

@@ -183,8 +183,10 @@ def _which(session: Session, desk: Desk, several: Sequence[Question], wanted: Sa
         {
             "letter": letter,
             "name": first(_other(question), 20),
-            "starts": clockface.brief_both(question.interview.starts_at, question.reader.zone, question.reader.zone),
-            "time": clockface.say_time(question.interview.starts_at, question.reader.zone),
+            "starts": clockface.brief_both(
+                question.interview.starts_at, question.reader.zone, question.reader.zone, question.reader.manner
+            ),
+            "time": clockface.say_time(question.interview.starts_at, question.reader.zone, question.reader.manner),
         }
         for letter, question in zip(LETTERS, several, strict=False)
     ]

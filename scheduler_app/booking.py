@@ -216,6 +216,8 @@ def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
         name=person.name,
         email=person.email,
         zone=person.zone,
+        language=person.language,
+        clock_hours=person.hours,
         phone=person.phone,
         sms_consent_at=now if consented else None,
         sms_consent_wording=booker.consent_wording if consented else "",

@@ -42,7 +42,10 @@ def facts(
     candidate, recruiter = interview.candidate, interview.recruiter
     for_candidate = isinstance(reader, Candidate)
     own, other = reader.zone, recruiter.zone if for_candidate else candidate.zone
+    manner = reader.manner
+    theirs = (recruiter if for_candidate else candidate).manner.in_english()  # as the words to send are in English
     held = (interview.held_at or now).replace(second=0, microsecond=0)
+    answer_by = business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone)
     late = _late(interview, script, for_candidate=for_candidate)
     return Facts(
         organisation=organisation(session).name,
@@ -58,12 +61,12 @@ def facts(
         call_minutes=interview.call_minutes,
         window_minutes=(interview.closes_at - interview.starts_at) // timedelta(minutes=1),
         minutes_left=_minutes_left(interview, now),
-        starts=clockface.both(interview.starts_at, own, other),
-        starts_theirs=clockface.both(interview.starts_at, other, own),
-        starts_brief=clockface.brief_both(interview.starts_at, own, other),
-        closes=clockface.both(interview.closes_at, own, other),
-        closes_theirs=clockface.both(interview.closes_at, other, own),
-        closes_brief=clockface.brief_times(interview.closes_at, own, other),
+        starts=clockface.both(interview.starts_at, own, other, manner),
+        starts_theirs=clockface.both(interview.starts_at, other, own, theirs),
+        starts_brief=clockface.brief_both(interview.starts_at, own, other, manner),
+        closes=clockface.both(interview.closes_at, own, other, manner),
+        closes_theirs=clockface.both(interview.closes_at, other, own, theirs),
+        closes_brief=clockface.brief_times(interview.closes_at, own, other, manner),
         late_minutes=late[0],
         late_by=late[1],
         cancelled_by=interview.cancelled_by or "",
@@ -73,17 +76,19 @@ def facts(
         dashboard_link="" if for_candidate else desk.dashboard_link(interview),
         contact_note="" if for_candidate else contact_note(session, desk, candidate),
         no_answer_count=1 + _earlier_no_answers(session, interview),
-        answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
-        thank_you_by=clockface.say(held + THANKS_WITHIN, own),
+        answer_by=clockface.say_date(answer_by, recruiter.zone, manner),
+        thank_you_by=clockface.say(held + THANKS_WITHIN, own, manner),
         invited=for_candidate or organisation(session).invites_recruiters,
         ref=ref,
         repeated=_repeated(interview, own, other),
         first_text=bool(ref) and not _was_texted(session, reader.phone),
         confirm_texts=for_candidate and awaits_number(candidate),
         taken_by=interview.taken_by.name if interview.taken_by else "",
-        taken_at=clockface.say(interview.taken_at.replace(second=0, microsecond=0), own) if interview.taken_at else "",
+        taken_at=clockface.say(interview.taken_at.replace(second=0, microsecond=0), own, manner)
+        if interview.taken_at
+        else "",
         wrote=_wrote(session, interview) if script == "wrote" else "",
-        **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER),
+        **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER, manner),
     )
 
 

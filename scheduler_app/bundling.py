@@ -137,6 +137,6 @@ def _news(desk: Desk, reader: Recruiter, part: Message, interview: Interview) ->
         script=part.step.script if part.step else "",
         candidate=interview.candidate.name,
         recruiter=interview.recruiter.name,
-        starts=clockface.both(interview.starts_at, reader.zone, interview.candidate.zone),
+        starts=clockface.both(interview.starts_at, reader.zone, interview.candidate.zone, reader.manner),
         link=desk.dashboard_link(interview),
     )

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import State
+from scheduler_app.domain.manner import ENGLISH, Manner
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, Recruiter
 
@@ -27,7 +28,7 @@ def invite(interview: Interview, reader: Candidate | Recruiter, *, method: str, 
     Times are UTC, because several calendars look zone names up in tables of their own that are out of date. The
     same UID and the interview's SEQUENCE stand in every copy, so a later message replaces an earlier one.
     """
-    event = _event(interview, reader.zone, _other_zone(interview, reader))
+    event = _event(interview, reader.zone, _other_zone(interview, reader), reader.manner)
     event.add("summary", _summary(interview, for_candidate=isinstance(reader, Candidate)))
     host = vCalAddress(f"mailto:{organiser}")
     host.params["CN"] = interview.recruiter.name
@@ -44,7 +45,7 @@ def invite(interview: Interview, reader: Candidate | Recruiter, *, method: str, 
     return str(calendar.to_ical().decode())
 
 
-def build(name: str, interviews: Iterable[Interview], *, detail: str, zone: str) -> bytes:
+def build(name: str, interviews: Iterable[Interview], *, detail: str, zone: str, manner: Manner = ENGLISH) -> bytes:
     """A feed (RFC 5545) of one recruiter's interviews; the same rows always give the same bytes.
 
     `detail` is `busy` (times only), `standard` (who and what) or `full` (with the candidate's number). A row that
@@ -57,7 +58,7 @@ def build(name: str, interviews: Iterable[Interview], *, detail: str, zone: str)
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for interview in interviews:
         try:
-            calendar.add_component(_entry(interview, zone, detail))
+            calendar.add_component(_entry(interview, zone, manner, detail))
         except Exception:
             log.exception(
                 "an interview is left out of a feed, so that the others stay in it", interview=str(interview.id)
@@ -70,8 +71,8 @@ def uid(interview_id: UUID) -> str:
     return f"{interview_id}@scheduler-app"
 
 
-def _entry(interview: Interview, zone: str, detail: str) -> Event:
-    event = _event(interview, zone, interview.candidate.zone, detail=detail)
+def _entry(interview: Interview, zone: str, manner: Manner, detail: str) -> Event:
+    event = _event(interview, zone, interview.candidate.zone, manner, detail=detail)
     title = "Busy" if detail == "busy" else _summary(interview, for_candidate=False)
     event.add("summary", ("Cancelled: " if interview.state == State.CANCELLED else "") + title)
     event.to_ical()  # here, where a broken one can be left out
@@ -86,7 +87,7 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _event(interview: Interview, own: str, other: str, *, detail: str = "standard") -> Event:
+def _event(interview: Interview, own: str, other: str, manner: Manner, *, detail: str = "standard") -> Event:
     cancelled = interview.state == State.CANCELLED
     event = Event()
     event.add("uid", uid(interview.id))
@@ -99,7 +100,7 @@ def _event(interview: Interview, own: str, other: str, *, detail: str = "standar
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if detail != "busy":
-        event.add("description", _description(interview, own, other, full=detail == "full"))
+        event.add("description", _description(interview, own, other, manner, full=detail == "full"))
     return event
 
 
@@ -110,11 +111,11 @@ def _summary(interview: Interview, *, for_candidate: bool) -> str:
     return f"{marks.get(State(interview.state), '')}{interview.type.name}: call {interview.candidate.name}"
 
 
-def _description(interview: Interview, own: str, other: str, *, full: bool) -> str:
+def _description(interview: Interview, own: str, other: str, manner: Manner, *, full: bool) -> str:
     lines = [
         f"{interview.recruiter.name} calls {interview.candidate.name}.",
-        f"Starts: {clockface.both(interview.starts_at, own, other)}",
-        f"The call may come until: {clockface.both(interview.closes_at, own, other)}",
+        f"Starts: {clockface.both(interview.starts_at, own, other, manner)}",
+        f"The call may come until: {clockface.both(interview.closes_at, own, other, manner)}",
         f"Time zone rules: {interview.tz_release}",
     ]
     if full and interview.candidate.phone:

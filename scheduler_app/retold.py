@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from scheduler_app.domain import clockface, rule_change, walltime
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.rule_change import Promise
 from scheduler_app.domain.walltime import Told
 from scheduler_app.store.interviews import Interview
@@ -24,15 +25,18 @@ class Retold(TypedDict):
     flag: str
 
 
-def facts(interview: Interview, reader: Side) -> Retold:
-    """In the reader's view; whoever is not the candidate reads as the recruiter."""
+def facts(interview: Interview, reader: Side, manner: Manner) -> Retold:
+    """In the reader's view and manner; whoever is not the candidate reads as the recruiter.
+
+    How a clock moved is part of an English sentence, and so in English.
+    """
     sides = (Side.CANDIDATE, Side.RECRUITER) if reader is Side.CANDIDATE else (Side.RECRUITER, Side.CANDIDATE)
     own, other = (interview.told(side) for side in sides)
     flag = interview.open_flag
     told = Retold(
         former_starts="",
-        told_starts=clockface.both_as_told(interview.starts_at, own, other) if flag else "",
-        left_starts=clockface.both(interview.starts_at, own.zone, other.zone) if flag else "",
+        told_starts=clockface.both_as_told(interview.starts_at, own, other, manner) if flag else "",
+        left_starts=clockface.both(interview.starts_at, own.zone, other.zone, manner) if flag else "",
         own_change="",
         their_change="",
         changed_places="",
@@ -41,7 +45,7 @@ def facts(interview: Interview, reader: Side) -> Retold:
     former = interview.former_starts_at
     if former is not None:
         before = [_formerly(interview, side, former) for side in sides]
-        told["former_starts"] = clockface.both_as_told(former, before[0], before[1])
+        told["former_starts"] = clockface.both_as_told(former, before[0], before[1], manner)
         told["own_change"] = _change(before[0], former, own, interview.starts_at)
         told["their_change"] = _change(before[1], former, other, interview.starts_at)
         told["changed_places"] = " and ".join(_places(interview, former))

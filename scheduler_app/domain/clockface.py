@@ -1,80 +1,82 @@
 """The one way a time is said: in pages, SMS, mail, calendar text, the API's `text` and logs.
 
-Always weekday, date, time, city and UTC offset; never an abbreviation. English in plain ASCII, so that an SMS
-stays in GSM-7. Every time is followed at once by its city, and `say_time` is found word for word in the
-longer forms. Instants are aware; a naive one raises ValueError.
+Always weekday, date, time, city and UTC offset; never an abbreviation. Every time is followed at once by its city, and
+`say_time` is found word for word in the longer forms. Instants are aware; a naive one raises ValueError.
 
-`hours`, 12 or 24, is how the reader reads a clock; left out it is the habit of the place they are in. One sentence
-says both clocks in the reader's way.
+`manner` is how the reader reads: the language of the date and of what joins two clocks, and 12 or 24 hours. Left out
+it is English, which is plain ASCII, and each place's own habit; one sentence says both clocks in one way. Spaces are
+plain and cities keep their one name in every language.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 
-from scheduler_app.domain import zones
+from scheduler_app.domain import date_words, zones
+from scheduler_app.domain.date_words import WORDS
+from scheduler_app.domain.manner import ENGLISH, Hours, Manner
+from scheduler_app.domain.said import Said
 from scheduler_app.domain.walltime import Told, local
 
-Hours = Literal[12, 24]
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OTHER_DAY = {-2: " two days before", -1: " the day before", 0: "", 1: " the next day", 2: " two days later"}
-
-
-def say(instant: datetime, zone: str, hours: Hours | None = None) -> str:
+def say(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)`."""
-    return f"{say_date(instant, zone)}, {say_time(instant, zone, hours)}"
+    return _say(local(instant, zone), zone, manner)
 
 
-def say_date(instant: datetime, zone: str) -> str:
+def say_date(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Tue 12 Jan 2027`: the date the calendar shows in that zone."""
-    return _date(local(instant, zone))
+    return Said(_date(local(instant, zone), manner), manner.language)
 
 
-def say_time(instant: datetime, zone: str, hours: Hours | None = None) -> str:
+def say_time(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`2:30 PM Denver (UTC-7)`, `21:30 London (UTC+0)`; for use right beside a full one. Seconds only when not zero."""
-    return " ".join(clock_and_place(instant, zone, hours))
+    there = local(instant, zone)
+    return Said(_time(there, zone, manner), manner.language, place=_place(there, zone))
 
 
-def say_place(instant: datetime, zone: str) -> str:
+def say_place(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Denver, United States - Tue 12 Jan 2027, 2:30 PM, UTC-7`: one of several places to choose from."""
-    return f"{zones.place(zone)} - {say_date(instant, zone)}, {_clock(instant, zone)}, {_offset(instant, zone)}"
+    there = local(instant, zone)
+    return _option(zone, f"{_date(there, manner)}, {_clock(there, zone, manner)}, {_offset(there)}", manner)
 
 
-def say_place_now(now: datetime, zone: str) -> str:
+def say_place_now(now: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Vancouver, Canada - 9:14 AM now, UTC-7`: the same for this moment."""
-    return f"{zones.place(zone)} - {_clock(now, zone)} now, {_offset(now, zone)}"
+    there = local(now, zone)
+    return _option(zone, f"{_clock(there, zone, manner)} {WORDS[manner.language].now}, {_offset(there)}", manner)
 
 
-def say_place_that_day(instant: datetime, zone: str) -> str:
+def say_place_that_day(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Vancouver, Canada - UTC-7 on Tue 15 Dec 2026`: the same for a day."""
-    return f"{zones.place(zone)} - {_offset(instant, zone)} on {say_date(instant, zone)}"
+    there = local(instant, zone)
+    return _option(zone, f"{_offset(there)} {WORDS[manner.language].on} {_date(there, manner)}", manner)
 
 
-def skipped(wall: datetime, zone: str, following: datetime) -> str:
+def skipped(wall: datetime, zone: str, following: datetime, manner: Manner = ENGLISH) -> Said:
     """That no clock of the zone shows a naive wall time, and the instant of the next time that they do show."""
-    return (
-        f"The clocks in {zones.city(zone)} skip {_face(wall, hours_in(zone))} on {_date(wall)};"
-        f" the next time they show is {say(following, zone)}."
+    told = WORDS[manner.language].skipped.format(
+        city=zones.city(zone),
+        face=_clock(wall, zone, manner),
+        date=_date(wall, manner),
+        following=say(following, zone, manner),
     )
+    return Said(told, manner.language)
 
 
-def repeated(wall: datetime, zone: str, earlier: datetime, later: datetime) -> str:
+def repeated(wall: datetime, zone: str, earlier: datetime, later: datetime, manner: Manner = ENGLISH) -> Said:
     """That the clocks of the zone show a naive wall time twice, as the two instants; it asks which one is meant."""
-    return (
-        f"The clocks in {zones.city(zone)} show {_face(wall, hours_in(zone))} twice on {_date(wall)}: before the clocks"
-        f" go back ({_offset(earlier, zone)}) and after the clocks go back ({_offset(later, zone)}). Choose which one."
+    told = WORDS[manner.language].repeated.format(
+        city=zones.city(zone),
+        face=_clock(wall, zone, manner),
+        date=_date(wall, manner),
+        earlier=_offset(local(earlier, zone)),
+        later=_offset(local(later, zone)),
     )
-
-
-def clock_and_place(instant: datetime, zone: str, hours: Hours | None = None) -> tuple[str, str]:
-    """The two halves of `say_time`, such as `2:30 PM` and `Denver (UTC-7)`, for a page that sets them apart."""
-    return _clock_and_place(local(instant, zone), zone, hours or hours_in(zone))
+    return Said(told, manner.language)
 
 
 def hours_in(zone: str) -> Hours:
@@ -82,31 +84,41 @@ def hours_in(zone: str) -> Hours:
     return _hours_of(zones.country_code(zone))
 
 
-def both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
+def alike(zone: str, manner: Manner) -> Manner:
+    """The manner in which a clock beside one of `zone` is read: with that one's hours."""
+    return Manner(manner.language, manner.hours or hours_in(zone))
+
+
+def both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """The reader's clock in full, then the other's; once only when both are the same place.
 
     `Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 8:30 AM Sydney (UTC+11) the next day`
     """
-    return _both(local(instant, own), own, local(instant, other), other, hours)
+    return _both(local(instant, own), own, local(instant, other), other, manner)
 
 
-def both_as_told(instant: datetime, own: Told, other: Told, hours: Hours | None = None) -> str:
+def both_as_told(instant: datetime, own: Told, other: Told, manner: Manner = ENGLISH) -> Said:
     """`both` as it was said under the rules of then, whatever today's tables make of that instant."""
-    return _both(own.at(instant), own.zone, other.at(instant), other.zone, hours)
+    return _both(own.at(instant), own.zone, other.at(instant), other.zone, manner)
 
 
-def brief_both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
+def brief_both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
-    return f"{_day(local(instant, own))} {brief_times(instant, own, other, hours)}"
+    day = date_words.short_date(local(instant, own), manner.language)
+    times = brief_times(instant, own, other, manner)
+    return Said(f"{day} {times.own}", manner.language, place=times.place, turn=times.turn, other=times.other)
 
 
-def brief_times(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
+def brief_times(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """`brief_both` without the date, for use right beside one; another day of the other's is still named: `Wed`."""
-    hours = hours or hours_in(own)
+    manner = alike(own, manner)
+    said = say_time(instant, own, manner)
     if zones.same(own, other):
-        return say_time(instant, own, hours)
-    day = f"{_DAYS[local(instant, other).weekday()]} " if _days_between(instant, own, other) else ""
-    return f"{say_time(instant, own, hours)} / {day}{say_time(instant, other, hours)}"
+        return said
+    here, there = local(instant, own), local(instant, other)
+    day = f"{date_words.weekday(there, manner.language)} " if there.date() != here.date() else ""
+    theirs = f"{day}{_time(there, other, manner)}"
+    return Said(said.own, manner.language, place=said.place, turn=" / ", other=theirs)
 
 
 def minutes_left(now: datetime, instant: datetime) -> str:
@@ -114,33 +126,36 @@ def minutes_left(now: datetime, instant: datetime) -> str:
     return duration(instant - now)
 
 
-def duration(span: timedelta) -> str:
+def duration(span: timedelta, manner: Manner = ENGLISH) -> str:
     """`1 minute`, `2 hours 5 minutes`, `3 days 4 hours`, `under a minute`; `0 minutes` when nothing is left.
 
     The two largest units at most, rounded down.
     """
+    words = WORDS[manner.language]
     if span <= timedelta():
-        return "0 minutes"
+        return words.none
     minutes = span // timedelta(minutes=1)
     if not minutes:
-        return "under a minute"
+        return words.moment
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    units = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (minutes, "minute")]
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in units if count)
+    counts = (days, hours, 0) if days else (0, hours, minutes)
+    units = zip(counts, words.units, strict=True)
+    return " ".join(f"{count} {one if count == 1 else many}" for count, (one, many) in units if count)
 
 
-def shift(before: datetime, after: datetime) -> str:
+def shift(before: datetime, after: datetime, manner: Manner = ENGLISH) -> str:
     """How a clock's reading moved, both naive: `an hour earlier`, `30 minutes later, on Wed 16 Dec 2026`, or "".
 
     The date is said only where it is another one.
     """
     if before == after:
         return ""
+    words = WORDS[manner.language]
     span = abs(after - before)
-    amount = "an hour" if span == timedelta(hours=1) else duration(span)
-    day = f", on {_date(after)}" if before.date() != after.date() else ""
-    return f"{amount} {'earlier' if after < before else 'later'}{day}"
+    amount = words.hour if span == timedelta(hours=1) else duration(span, manner)
+    day = f", {words.on} {_date(after, manner)}" if before.date() != after.date() else ""
+    return f"{amount} {words.earlier if after < before else words.later}{day}"
 
 
 @cache
@@ -152,45 +167,44 @@ def _hours_of(country: str) -> Hours:
     return 12 if "a" in pattern else 24
 
 
-def _both(here: datetime, own: str, there: datetime, other: str, hours: Hours | None) -> str:
-    hours = hours or hours_in(own)
-    said = f"{_date(here)}, {_time(here, own, hours)}"
+def _both(here: datetime, own: str, there: datetime, other: str, manner: Manner) -> Said:
+    manner = alike(own, manner)
+    said = _say(here, own, manner)
     if zones.same(own, other):
         return said
-    return f"{said}, which is {_time(there, other, hours)}{_OTHER_DAY[(there.date() - here.date()).days]}"
+    words = WORDS[manner.language]
+    day = words.other_day.get((there.date() - here.date()).days, "")
+    theirs = f"{_time(there, other, manner)}{day}"
+    return Said(said.own, manner.language, place=said.place, turn=words.turn, other=theirs)
 
 
-def _date(there: datetime) -> str:
-    return f"{_day(there)} {there.year}"
+def _say(there: datetime, zone: str, manner: Manner) -> Said:
+    own = f"{_date(there, manner)}, {_time(there, zone, manner)}"
+    return Said(own, manner.language, place=_place(there, zone))
 
 
-def _time(there: datetime, zone: str, hours: Hours) -> str:
-    return " ".join(_clock_and_place(there, zone, hours))
+def _option(zone: str, clock: str, manner: Manner) -> Said:
+    return Said(f"{zones.place(zone)} - {clock}", manner.language)
 
 
-def _clock_and_place(there: datetime, zone: str, hours: Hours) -> tuple[str, str]:
-    offset = zones.offset_label(there.utcoffset() or timedelta())
-    return _face(there, hours), f"{zones.city(zone)} ({offset})"
+def _date(there: datetime, manner: Manner) -> str:
+    return date_words.long_date(there, manner.language)
 
 
-def _clock(instant: datetime, zone: str) -> str:
-    return _face(local(instant, zone), hours_in(zone))
+def _time(there: datetime, zone: str, manner: Manner) -> str:
+    return f"{_clock(there, zone, manner)} {_place(there, zone)}"
 
 
-def _face(there: datetime, hours: Hours) -> str:
+def _place(there: datetime, zone: str) -> str:
+    return f"{zones.city(zone)} ({_offset(there)})"
+
+
+def _clock(there: datetime, zone: str, manner: Manner) -> str:
     minutes = f"{there.minute:02}" + (f":{there.second:02}" if there.second else "")
-    if hours == 24:
+    if (manner.hours or hours_in(zone)) == 24:
         return f"{there.hour:02}:{minutes}"
-    return f"{there.hour % 12 or 12}:{minutes} {'AM' if there.hour < 12 else 'PM'}"
+    return f"{there.hour % 12 or 12}:{minutes} {WORDS[manner.language].halves[there.hour // 12]}"
 
 
-def _offset(instant: datetime, zone: str) -> str:
-    return zones.offset_label(local(instant, zone).utcoffset() or timedelta())
-
-
-def _day(there: datetime) -> str:
-    return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]}"
-
-
-def _days_between(instant: datetime, own: str, other: str) -> int:
-    return (local(instant, other).date() - local(instant, own).date()).days
+def _offset(there: datetime) -> str:
+    return zones.offset_label(there.utcoffset() or timedelta())

@@ -5,6 +5,7 @@ Source: 3GPP TS 23.038 (alphabets) and 23.040 (concatenation with a six-octet he
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -28,6 +29,14 @@ class Segments:
 def is_gsm(text: str) -> bool:
     """Whether the cheaper alphabet holds every character; one that it lacks turns the whole text to UCS-2."""
     return all(character in _BASIC or character in _EXTENDED for character in text)
+
+
+def in_gsm(text: str) -> str:
+    """The text with accents left out where the cheaper alphabet lacks the letter: août is aout, sáb is sab."""
+    return "".join(
+        letter if is_gsm(letter) or not is_gsm(plain := unicodedata.normalize("NFD", letter)[0]) else plain
+        for letter in text
+    )
 
 
 def count(text: str) -> Segments:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from scheduler_app.domain import phone, text, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
+from scheduler_app.domain.manner import Hours, check_hours, check_language
 from scheduler_app.domain.walltime import Agreement, Which
 from scheduler_app.domain.window import LONGEST, SHORTEST
 
@@ -16,18 +17,24 @@ T = TypeVar("T")
 
 LONGEST_NAME = 120
 LONGEST_REASON = 500
+PERSON = frozenset({"name", "email", "phone", "zone", "sms_consent", "language", "hours"})
 MISSING = object()
 
 
 @dataclass(frozen=True)
 class Person:
-    """The candidate as described by whoever books; every field is checked and normalised."""
+    """The candidate as described by whoever books; every field is checked and normalised.
+
+    `language` and `hours` are how they read times, "" and None where that was not said.
+    """
 
     name: str
     email: str
     zone: str
     phone: str | None
     sms_consent: bool
+    language: str = ""
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ def read_wanted(raw: object, *, countries: frozenset[str] | None = None, region:
 
 
 def read_person(fields: Fields, *, countries: frozenset[str] | None, region: str | None) -> Person | None:
-    inner = fields.inside("candidate", frozenset({"name", "email", "phone", "zone", "sms_consent"}))
+    inner = fields.inside("candidate", PERSON)
     if not inner.raw:
         return None
     name = inner.need("name", text.clean_line, most=LONGEST_NAME)
@@ -148,9 +155,11 @@ def read_person(fields: Fields, *, countries: frozenset[str] | None, region: str
     zone = inner.need("zone", zones.check)
     number = inner.take("phone", phone.check, allowed_countries=countries, region=region)
     consent = inner.take("sms_consent", read_flag, otherwise=False)
+    language = inner.take("language", check_language, otherwise="")
+    hours = inner.take("hours", check_hours)
     if name is None or email is None or zone is None:
         return None
-    return Person(name, email, zone, number, bool(consent))
+    return Person(name, email, zone, number, bool(consent), language or "", hours)
 
 
 def read_starts(fields: Fields) -> Agreement | None:
@@ -159,7 +168,7 @@ def read_starts(fields: Fields) -> Agreement | None:
     if not inner.raw:
         return None
     wall = inner.need("wall", read_wall)
-    zone = inner.need("zone", zones.check)
+    zone = inner.need("zone", zones.check, on=wall and wall.replace(tzinfo=UTC))
     if wall is None or zone is None:
         return None
     return inner.attempt(lambda: _agreed(wall, zone, inner.raw.get("which"), field=inner.at))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from scheduler_app.domain.said import Said
+
 TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
 
 
@@ -12,7 +14,8 @@ TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
 class Facts:
     """Everything a script may say to one reader.
 
-    Times are text already, made by `domain/clockface` for this reader. An empty text or a 0 means "there is
+    Times are text already, made by `domain/clockface` in this reader's manner; those of the words to send (`…_theirs`)
+    are in English, as those words are, on the clock of whoever will read them. An empty text or a 0 means "there is
     none": a script may ask about it, and printing it raises `scripting.WordsMissing`.
     """
 
@@ -29,12 +32,12 @@ class Facts:
     call_minutes: int
     window_minutes: int
     minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
-    starts: str  # full, both clocks, reader's own first (clockface.both)
-    starts_theirs: str  # the same, the other person's clock first: for words that will be sent to them
-    starts_brief: str  # for SMS (clockface.brief_both)
-    closes: str  # full, both clocks
-    closes_theirs: str  # the same, the other person's clock first
-    closes_brief: str  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
+    starts: Said  # full, both clocks, reader's own first (clockface.both)
+    starts_theirs: Said  # the same, the other person's clock first: for words that will be sent to them
+    starts_brief: Said  # for SMS (clockface.brief_both)
+    closes: Said  # full, both clocks
+    closes_theirs: Said  # the same, the other person's clock first
+    closes_brief: Said  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
     former_starts: str  # after a reschedule, as it was told then; "" otherwise
     late_minutes: int  # running late; 0 otherwise
     late_by: str  # "candidate" | "recruiter" | ""

@@ -44,7 +44,7 @@ def at_a_glance(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _block(chunk: str) -> Block:
-    if chunk.startswith("<"):
+    if chunk.startswith(("<p", "<div")):  # a paragraph may begin with a time, which marks its language
         named = _PART.match(chunk)
         return Block(named[1] if named else "part", (Markup(chunk),))
     if chunk.startswith("- "):

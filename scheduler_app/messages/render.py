@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
+from scheduler_app.domain.said import Said
 from scheduler_app.messages.facts import AnyFacts, Facts, first, shortened
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
@@ -91,10 +92,10 @@ class Renderer:
     def render(self, script: str, audience: str, channel: str, facts: AnyFacts) -> Words:
         """What `audience` is sent by `channel` ("sms" or "email").
 
-        An SMS is one line of at most 2 segments. The script's forms are tried in turn: in full, `brief`, and
-        `tight`, which also leaves the UTC offsets out (the cities stay) unless a time is shown twice that night. Where
-        a name forces UCS-2, whose segments hold 67 characters and not 153, the same three are tried with "your
-        recruiter" for it.
+        An SMS is one line of at most 2 segments, and its times do without accents that GSM-7 lacks. The script's
+        forms are tried in turn: in full, `brief`, and `tight`, which also leaves the UTC offsets out (the cities stay)
+        unless a time is shown twice that night. Where a name forces UCS-2, whose segments hold 67 characters and not
+        153, the same three are tried with "your recruiter" for it.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
         return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
@@ -153,6 +154,7 @@ class Renderer:
         nameless: bool,
     ) -> str:
         known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | dict(more)
+        known |= {time: segments.in_gsm(said) for time, said in known.items() if isinstance(said, Said)}
         known |= {"brief": brief, "tight": tight, "nameless": nameless}
         if nameless:
             known |= {f"{who}_first": f"your {who}" for who in ("candidate", "recruiter")}
@@ -187,7 +189,7 @@ def _context(facts: AnyFacts, name_limit: int | None = None, label_limit: int | 
 
 def _one_line(value: Any) -> Any:
     # a reason may be several lines long, and must not pass for paragraphs of ours
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return " ".join(value.split()) if isinstance(value, str) and not isinstance(value, Said) else value
 
 
 def _two(name: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Clock times such as 2:30 PM, offsets such as (UTC-7) and phone numbers, which no line break may part."""
+"""Clock times such as 2:30 PM or 2:30 p. m., offsets such as (UTC-7), phone numbers: no line break may part them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-PIECES = re.compile(r"\d{1,2}:\d\d(?::\d\d)? [AP]M|\(UTC[^)]*\)|\+\d[\d ().-]{5,}\d")
+PIECES = re.compile(r"\d{1,2}:\d\d(?::\d\d)? (?:[AP]M|[ap]\. m\.)|\(UTC[^)]*\)|\+\d[\d ().-]{5,}\d")
 
 
 def unbroken(text: str, style: str) -> Markup:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.availability import Hours, Rules
 from scheduler_app.domain.limits import CAPS, Limits
+from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.quiet import QuietHours
 from scheduler_app.store.db import Base, Instant
 
@@ -45,7 +46,18 @@ class Organisation(Base):
             setattr(self, name, getattr(wanted, name))
 
 
-class Recruiter(Base):
+class Reads:
+    """How a person wishes to read times; "" and None while they have not said."""
+
+    language: Mapped[str] = mapped_column(default="")
+    clock_hours: Mapped[int | None]
+
+    @property
+    def manner(self) -> Manner:
+        return Manner.kept(self.language, self.clock_hours)
+
+
+class Recruiter(Reads, Base):
     """A person who signs in. Only the role `recruiter` takes bookings."""
 
     __tablename__ = "recruiter"
@@ -135,7 +147,7 @@ class PlanRow(Base):
     steps: Mapped[list[dict[str, object]]] = mapped_column(JSON)
 
 
-class Candidate(Base):
+class Candidate(Reads, Base):
     """What one person said of themselves for one interview, with the consent they gave and where."""
 
     __tablename__ = "candidate"

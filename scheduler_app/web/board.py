@@ -146,11 +146,11 @@ def unwatched_since(session: Session, now: datetime) -> tuple[bool, datetime | N
     return now - last.at > SILENCE, last.at
 
 
-def paused_channels(session: Session, zone: str) -> list[PausedChannel]:
+def paused_channels(session: Session, reader: Recruiter) -> list[PausedChannel]:
     return [
         PausedChannel(
             channels.CALLED[row.name].capitalize(),
-            clockface.say(row.paused_at, zone) if row.paused_at else "",
+            clockface.say(row.paused_at, reader.zone, reader.manner) if row.paused_at else "",
             row.reason[:1].upper() + row.reason[1:],
             channels.MEND[row.name] if row.cause == Cause.CONFIGURATION else "",
             by_mail=row.name != "email",

@@ -18,7 +18,7 @@ from scheduler_app.domain.wanted import Fields, Wanted, read_person
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType
-from scheduler_app.web import booking_page, desk, forms, front, now, sessions, slot_picker
+from scheduler_app.web import booking_page, desk, forms, front, now, sessions, slot_picker, visitor
 from scheduler_app.web.forms import Opened
 
 bp = Blueprint("booking", __name__)
@@ -44,7 +44,7 @@ def send(slug: str) -> ResponseReturnValue:
     step = typed.get("step", "")
     with reading(sessions()) as session:
         chosen = kind(session, slug)
-        if step in LOOKING or booking_page.DAY in typed:
+        if step in LOOKING or booking_page.DAY in typed or visitor.CLOCK in typed:
             return booking_page.form(session, chosen, typed, None)
         try:
             opened = forms.check(typed.get(forms.FIELD, ""), booking_page.PURPOSE, slug, now())
@@ -120,6 +120,7 @@ def _read(session: Session, chosen: InterviewType) -> Wanted:
     """The form as a booking request; raises `Refused` with every fault, at the names of the form's fields."""
     typed: dict[str, Any] = {name: request.form.get(name, "").strip() or None for name in PERSON}
     typed |= {"zone": request.form.get("zone") or None, "sms_consent": "sms_consent" in request.form}
+    typed |= {"language": visitor.language() or None, "hours": visitor.hours()}
     fields = Fields({"candidate": typed}, known=frozenset({"candidate"}))
     countries = frozenset(briefing.organisation(session).sms_countries) or None
     person = read_person(fields, countries=countries, region=None)

@@ -9,14 +9,25 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import access, aftermath, booking, briefing, contact, openings, reports
+from scheduler_app import access, aftermath, booking, briefing, contact, manners, openings, reports
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import acknowledging, candidate_view, desk, forms, front, now, problems, sessions, slot_picker
+from scheduler_app.web import (
+    acknowledging,
+    candidate_view,
+    desk,
+    forms,
+    front,
+    manner_form,
+    now,
+    problems,
+    sessions,
+    slot_picker,
+)
 from scheduler_app.web.candidate_view import View
 
 bp = Blueprint("candidate", __name__)
@@ -76,6 +87,16 @@ def number(token: str) -> ResponseReturnValue:
     return _do(token, acknowledging.NUMBER, act)
 
 
+@bp.post("/c/<token>/times")
+def say_times(token: str) -> ResponseReturnValue:
+    """In which language and on which clock times are said to the candidate."""
+
+    def act(session: Session, interview: UUID) -> None:
+        manners.candidate_reads(session, interview, manner_form.chosen())
+
+    return _do(token, acknowledging.said_times(now()), act)
+
+
 def opened(session: Session, token: str) -> Interview:
     """The interview a private link opens, or the calm page for links that open nothing."""
     return access.candidate_interview(session, token) or abort(404)
@@ -108,7 +129,7 @@ def _page(session: Session, interview: Interview, token: str, refused: Refused |
         "pages/candidate.html",
         **_given(session, interview, token, view),
         done=acknowledging.just_done(interview, request.args.get("done", ""), now()),
-        told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate.zone),
+        told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate),
         texted=not briefing.no_text(session, desk(), interview.candidate),
         reason=request.form.get("reason", ""),
         refused=str(refused) if refused else "",
@@ -126,6 +147,7 @@ def _given(session: Session, interview: Interview, token: str, view: View) -> di
         "next_times": _next_times(session, interview, view),
         "awaits_number": briefing.awaits_number(interview.candidate),
         "late_minutes": LATE_MINUTES,
+        "offered": manner_form.choices(interview.candidate, interview.starts_at),
     }
 
 

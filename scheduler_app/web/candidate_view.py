@@ -11,9 +11,12 @@ from scheduler_app import briefing
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface
 from scheduler_app.domain.interview import Outcome, Side, State
+from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Audience
+from scheduler_app.domain.said import Said
 from scheduler_app.messages.facts import Facts, first
 from scheduler_app.store.interviews import Interview, Report
+from scheduler_app.store.people import Candidate
 from scheduler_app.web.ready_words import Ready, ready
 
 READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "missed-by-me": "missed", "held": "held"}
@@ -25,7 +28,7 @@ LAST_HOUR = timedelta(hours=1)
 class Happened:
     """One line of what has been done so far, with its time on the candidate's clock."""
 
-    when: str
+    when: Said
     what: str
 
 
@@ -39,12 +42,12 @@ class View:
     caller: str
     left: str
     until_start: str
-    done_by: str  # when a call that begins at the last moment is over
+    done_by: Said  # when a call that begins at the last moment is over
     last_hour: bool
     thanks_due: bool  # the time in which a thank-you note is best sent is not over
     used_up: int  # percent of the window
     on_it: str  # who has taken the call over, while it has not taken place; "" if nobody has
-    noted: str  # when "no call yet" was said last, in this window; "" if it was not
+    noted: Said | None  # when "no call yet" was said last, in this window
     happened: list[Happened]
     ready: list[Ready]
 
@@ -73,7 +76,7 @@ class View:
 def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> View:
     facts = briefing.facts(session, desk, interview, interview.candidate, now)
     situation = _situation(interview, now)
-    recruiter = interview.recruiter
+    recruiter, reader = interview.recruiter, interview.candidate
     words = desk.words.ready_for("candidate", READY[situation], facts) if situation in READY else []
     return View(
         situation=situation,
@@ -82,7 +85,7 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> Vie
         caller=first(recruiter.name),
         left=clockface.minutes_left(now, interview.closes_at),
         until_start=clockface.minutes_left(now, interview.starts_at),
-        done_by=done_by(interview.closes_at, interview.call_minutes, interview.candidate.zone),
+        done_by=done_by(interview.closes_at, interview.call_minutes, reader.zone, reader.manner),
         last_hour=situation == "upcoming" and interview.starts_at - now <= LAST_HOUR,
         thanks_due=interview.held_at is not None and now <= interview.held_at + briefing.THANKS_WITHIN,
         used_up=_used_up(interview, now),
@@ -93,11 +96,11 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> Vie
     )
 
 
-def done_by(closes: datetime, call_minutes: int, zone: str) -> str:
+def done_by(closes: datetime, call_minutes: int, zone: str, manner: Manner) -> Said:
     """When a call that begins at the last moment is over, for use beside `closes`; its date only if that differs."""
     end = closes + timedelta(minutes=call_minutes)
     same_day = clockface.say_date(end, zone) == clockface.say_date(closes, zone)
-    return clockface.say_time(end, zone) if same_day else clockface.say(end, zone)
+    return (clockface.say_time if same_day else clockface.say)(end, zone, manner)
 
 
 def _situation(interview: Interview, now: datetime) -> str:
@@ -118,9 +121,9 @@ def _said_by(interview: Interview, side: Side) -> list[Report]:
     return [row for row in interview.reports if row.by == side and row.generation == interview.generation]
 
 
-def _noted(interview: Interview) -> str:
+def _noted(interview: Interview) -> Said | None:
     said = [row.at for row in _said_by(interview, Side.CANDIDATE) if row.outcome == Outcome.NO_CALL]
-    return _when(said[-1], interview.candidate.zone, said[-1]) if said else ""
+    return _when(said[-1], interview.candidate, said[-1]) if said else None
 
 
 def _happened(interview: Interview, now: datetime) -> list[Happened]:
@@ -144,14 +147,14 @@ def _happened(interview: Interview, now: datetime) -> list[Happened]:
     ]
     if interview.taken_by is not None and interview.taken_at is not None:
         lines.append((interview.taken_at, f"{interview.taken_by.name} has taken this over."))
-    zone = interview.candidate.zone
-    return [Happened(_when(at, zone, now), what) for at, what in sorted(lines, key=lambda line: line[0])]
+    reader = interview.candidate
+    return [Happened(_when(at, reader, now), what) for at, what in sorted(lines, key=lambda line: line[0])]
 
 
-def _when(at: datetime, zone: str, now: datetime) -> str:
-    at = at.replace(second=0, microsecond=0)
+def _when(at: datetime, reader: Candidate, now: datetime) -> Said:
+    at, zone = at.replace(second=0, microsecond=0), reader.zone
     today = clockface.say_date(at, zone) == clockface.say_date(now, zone)
-    return clockface.say_time(at, zone) if today else clockface.say(at, zone)
+    return (clockface.say_time if today else clockface.say)(at, zone, reader.manner)
 
 
 def _account(row: Report, side: Side, caller: str) -> str:

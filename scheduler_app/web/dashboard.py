@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from scheduler_app import caps
 from scheduler_app.domain import clockface, walltime
+from scheduler_app.domain.said import Said
 from scheduler_app.store.db import reading
+from scheduler_app.store.people import Recruiter
 from scheduler_app.web import desk, interview_page, now, sessions, texts
 from scheduler_app.web.board import LOOKS_BACK, paused_channels, undelivered, unwatched_since
 from scheduler_app.web.board import board as listed
@@ -43,7 +46,7 @@ def _now_listed() -> dict[str, Any]:
     with reading(sessions()) as session:
         found = listed(session, reader, moment)
         silent, last = unwatched_since(session, moment)
-        pauses = paused_channels(session, reader.zone)
+        pauses = paused_channels(session, reader)
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         texts_used_up = caps.used_up(session, moment)
@@ -54,26 +57,28 @@ def _now_listed() -> dict[str, Any]:
     seen = glances.__getitem__
     return {
         "reader": reader,
-        "at": clockface.say(moment, reader.zone),
+        "at": clockface.say(moment, reader.zone, reader.manner),
         "silent": silent,
         "texts_used_up": texts_used_up,
-        "silent_since": clockface.say(last, reader.zone) if last else "",
+        "silent_since": clockface.say(last, reader.zone, reader.manner) if last else "",
         "pauses": pauses,
         "notes": notes,
         "open": [seen(row.id) for row in found.open],
         "action": [seen(row.id) for row in found.action],
-        "days": _by_day([seen(row.id) for row in found.ahead], reader.zone, moment),
+        "days": _by_day([seen(row.id) for row in found.ahead], reader, moment),
         "further": found.further,
         "settled": [seen(row.id) for row in found.settled],
     }
 
 
-def _by_day(ahead: Iterable[Glance], zone: str, moment: datetime) -> list[tuple[str, list[Glance]]]:
-    """Under the dates of the reader's calendar."""
+def _by_day(ahead: Iterable[Glance], reader: Recruiter, moment: datetime) -> list[tuple[str, Said, list[Glance]]]:
+    """Under the dates of the reader's calendar, each with its nearness in a word, or ""."""
+    say_date = partial(clockface.say_date, zone=reader.zone, manner=reader.manner)
+    zone = reader.zone
     tomorrow = walltime.local(moment, zone).date() + timedelta(days=1)  # 24 hours ahead may be today, or the day after
     near = {
-        clockface.say_date(moment, zone): "Today",
-        clockface.say_date(walltime.at_wall(tomorrow, NOON, zone), zone): "Tomorrow",
+        say_date(moment): "Today",
+        say_date(walltime.at_wall(tomorrow, NOON, zone)): "Tomorrow",
     }
-    days = groupby(ahead, key=lambda seen: clockface.say_date(seen.starts_at, zone))
-    return [(f"{near[day]}, {day}" if day in near else day, list(seen)) for day, seen in days]
+    days = groupby(ahead, key=lambda seen: say_date(seen.starts_at))
+    return [(near.get(day, ""), day, list(seen)) for day, seen in days]

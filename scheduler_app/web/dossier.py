@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from scheduler_app import briefing, planning
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.facts import Facts
 from scheduler_app.outlook import outlook
@@ -118,18 +120,18 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
     )
     clocks = (reader.zone, interview.candidate.zone)
     shown = interview.zone not in clocks
-    steps = list(_plan(interview, *clocks))
+    steps = list(_plan(interview, *clocks, reader.manner))
     ahead = sorted(
         (line for line in steps if line.state == planning.PLANNED and line.due_at), key=lambda line: line.due_at or now
     )
     return Dossier(
         glance=seen,
         facts=facts,
-        agreed=clockface.say(interview.starts_at, interview.zone) if shown else "",
+        agreed=clockface.say(interview.starts_at, interview.zone, reader.manner) if shown else "",
         awaits_number=briefing.awaits_number(interview.candidate),
         plan=steps,
         next=ahead[0] if ahead else None,
-        sent=list(_sent(session, interview, *clocks)),
+        sent=list(_sent(session, interview, *clocks, reader.manner)),
         said=list(_said(interview, reader)),
         texts=texts.about(session, interview, reader),
         advice=list(_advice(desk, interview, reader, facts, seen)),
@@ -139,20 +141,20 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
     )
 
 
-def _plan(interview: Interview, own: str, other: str) -> Iterator[PlanLine]:
+def _plan(interview: Interview, own: str, other: str, manner: Manner) -> Iterator[PlanLine]:
     for line in outlook(interview):
         yield PlanLine(
             step=step_name(line.step),
             audience=line.audience,
             channels=(" and " if line.together else ", else ").join(map(channel_name, line.channels)),
             due_at=line.due_at,
-            when=clockface.brief_both(line.due_at, own, other) if line.due_at else "",
+            when=clockface.brief_both(line.due_at, own, other, manner) if line.due_at else "",
             state=line.state,
             reason=line.reason,
         )
 
 
-def _sent(session: Session, interview: Interview, own: str, other: str) -> Iterator[Sent]:
+def _sent(session: Session, interview: Interview, own: str, other: str, manner: Manner) -> Iterator[Sent]:
     rows = select(Message).where(Message.interview_id == interview.id)
     for message in session.scalars(rows.order_by(Message.created_at.desc(), Message.rank, Message.id)):
         yield Sent(
@@ -162,7 +164,7 @@ def _sent(session: Session, interview: Interview, own: str, other: str) -> Itera
             channel=channel_name(message.channel),
             state=message.state,
             reason=message.reason,
-            when=clockface.brief_both(message.settled_at or message.due_at, own, other),
+            when=clockface.brief_both(message.settled_at or message.due_at, own, other, manner),
             subject=message.subject,
             body=tokens.opened(message.body, HIDDEN),
             provider_id=message.provider_id or "",
@@ -175,7 +177,7 @@ def _said(interview: Interview, reader: Recruiter) -> Iterator[str]:
     if interview.taken_by is not None and interview.taken_at is not None:
         lines.append((interview.taken_at, f"{interview.taken_by.name} took it over."))
     for at, what in sorted(lines, key=lambda line: line[0], reverse=True):
-        yield f"{clockface.say(at, reader.zone)}: {what}"
+        yield Markup("{}: {}").format(clockface.say(at, reader.zone, reader.manner), what)
 
 
 def _situations(seen: Glance, interview: Interview) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,8 @@ def _calendar(session: Session, opened: Feed, moment: datetime) -> Response:
         .order_by(Interview.starts_at, Interview.id)
         .options(joinedload(Interview.type), joinedload(Interview.recruiter), joinedload(Interview.candidate))
     ).all()
-    body = feed.build(opened.name, rows, detail=opened.detail, zone=opened.recruiter.zone)
+    owner = opened.recruiter
+    body = feed.build(opened.name, rows, detail=opened.detail, zone=owner.zone, manner=owner.manner)
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
     answer.headers["Content-Disposition"] = 'inline; filename="interviews.ics"'

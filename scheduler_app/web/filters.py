@@ -18,17 +18,13 @@ FALLBACK_NAME = "Phone interviews"
 
 def equip(app: Flask) -> None:
     app.jinja_env.filters.update(
-        say=clockface.say,
-        say_time=clockface.say_time,
-        say_date=clockface.say_date,
         both=clockface.both,
-        duration=clockface.duration,
         city=zones.city,
         number=phone.display,
         tel=phone.tel,
         unbroken=partial(unbroken, style='class="nobreak"'),
     )
-    app.jinja_env.globals.update(organisation=organisation_name, now=now, minutes_left=clockface.minutes_left)
+    app.jinja_env.globals.update(organisation=organisation_name, now=now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

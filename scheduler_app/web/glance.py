@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, taking
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import ALLOWED, Outcome, Side, State
+from scheduler_app.domain.said import Said
 from scheduler_app.domain.window import Phase
 from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.people import Recruiter
@@ -38,9 +40,9 @@ class Glance:
     candidate: str
     caller: str  # "You", or the name of the recruiter who promised the call
     kind: str
-    starts: str
+    starts: Said
     starts_at: datetime
-    closes: str
+    closes: Said
     left: str  # "18 minutes" while the window is open
     phone: str
     tel: str
@@ -72,9 +74,9 @@ def glance(
         candidate=candidate.name,
         caller="You" if interview.recruiter_id == reader.id else interview.recruiter.name,
         kind=interview.type.name,
-        starts=clockface.both(interview.starts_at, own, other),
+        starts=clockface.both(interview.starts_at, own, other, reader.manner),
         starts_at=interview.starts_at,
-        closes=clockface.both(interview.closes_at, own, other),
+        closes=clockface.both(interview.closes_at, own, other, reader.manner),
         left=clockface.minutes_left(now, interview.closes_at) if status == "open" else "",
         phone=phone.display(candidate.phone) if candidate.phone else "",
         tel=phone.tel(candidate.phone) if candidate.phone else "",
@@ -167,20 +169,22 @@ def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
     if not said or interview.state == State.DISPUTED:
         return ""
     last = said[-1]
-    return f"{interview.candidate.name} said {_when(last.at, reader, now)}: {account(last)}."
+    told = Markup("{} said {}: {}.")
+    return told.format(interview.candidate.name, _when(last.at, reader, now), account(last))
 
 
 def _taken(interview: Interview, reader: Recruiter, now: datetime) -> str:
     if interview.taken_by is None or interview.taken_at is None:
         return ""
     who = "You have" if interview.taken_by_id == reader.id else f"{interview.taken_by.name} has"
-    return f"{who} taken this over, {_when(interview.taken_at, reader, now)}."
+    return Markup("{} taken this over, {}.").format(who, _when(interview.taken_at, reader, now))
 
 
-def _when(at: datetime, reader: Recruiter, now: datetime) -> str:
+def _when(at: datetime, reader: Recruiter, now: datetime) -> Markup:
     at = at.replace(second=0, microsecond=0)
     today = clockface.say_date(at, reader.zone) == clockface.say_date(now, reader.zone)
-    return f"at {clockface.say_time(at, reader.zone)}" if today else f"on {clockface.say(at, reader.zone)}"
+    when = (clockface.say_time if today else clockface.say)(at, reader.zone, reader.manner)
+    return Markup("{} {}").format("at" if today else "on", when)
 
 
 def _tellable(interview: Interview, phase: Phase) -> tuple[Outcome, ...]:

@@ -20,7 +20,7 @@ from scheduler_app.store.db import reading
 from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Recruiter
-from scheduler_app.web import dossier, front, now, sessions, timeline, wall_form, zone_picker
+from scheduler_app.web import dossier, front, now, sessions, timeline, wall_form
 from scheduler_app.web.board import visible
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
@@ -132,7 +132,7 @@ def cancel(interview_id: UUID) -> ResponseReturnValue:
 def reschedule(interview_id: UUID) -> ResponseReturnValue:
     """First a review of the new time on both clocks, then the effect."""
     values = wall_form.typed(request.form, TIME_FIELDS)
-    if "edit" in request.form:
+    if wall_form.only_looks(request.form):
         return _page(interview_id, values)
     reader = signed_in_recruiter()
     try:
@@ -140,7 +140,7 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
         with sessions().begin() as session:
             interview = _visible(session, interview_id)
             minutes = minutes or interview.window_minutes
-            clocks = (reader.zone, interview.candidate.zone)
+            clocks = (reader, interview.candidate.zone)
             if "confirmed" not in request.form:
                 remark = check_promise(
                     session, interview.type, interview.recruiter, agreed, minutes, now(), without=interview.id
@@ -201,17 +201,17 @@ def _page(
     with reading(sessions()) as session:
         interview = _visible(session, interview_id)
         if refused is not None and values is not None:
-            trouble = wall_form.trouble(refused, values, interview.candidate.zone)
+            trouble = wall_form.trouble(refused, values, interview.candidate.zone, reader.manner)
         told = dossier.dossier(session, front().desk, interview, reader, now())
         written = values or wall_form.written_of(interview)
         return render_template(
             "pages/interview.html",
             told=told,
-            record=timeline.timeline(session, interview, reader.zone),
+            record=timeline.timeline(session, interview, reader.zone, reader.manner),
             values=written,
             moving=values is not None,
             trouble=trouble,
-            zones=zone_picker.everything(wall_form.asked_about(written)),
+            sought=wall_form.sought(written, request.form.get(wall_form.FIND, ""), reader.manner),
             reason=reason,
             bare=bare,
         ), trouble.status if trouble else 422 if bare else 200
@@ -223,7 +223,7 @@ def _person(session: Session) -> Recruiter:
 
 def _told_meanwhile(session: Session, interview: Interview) -> str:
     """What a late report finds; "" if the window had not closed before it, or still nothing was confirmed."""
-    told = aftermath.told_at(session, interview, Side.RECRUITER, signed_in_recruiter().zone)
+    told = aftermath.told_at(session, interview, Side.RECRUITER, signed_in_recruiter())
     if not told or interview.state != State.HELD:
         return ""
     return (

@@ -114,7 +114,7 @@ def _back(notice: str) -> ResponseReturnValue:
 def _page(*, name: str = "", name_of_file: str = "", address: str = "", errors: dict[str, str] | None = None) -> str:
     owner = signed_in_recruiter()
     with reading(sessions()) as session:
-        shown = [_shown(row, times, owner.zone) for row, times in other_calendars.of(session, owner)]
+        shown = [_shown(row, times, owner) for row, times in other_calendars.of(session, owner)]
     return render_template(
         "pages/other_calendars.html",
         calendars=shown,
@@ -125,13 +125,13 @@ def _page(*, name: str = "", name_of_file: str = "", address: str = "", errors: 
     )
 
 
-def _shown(row: OtherCalendar, times: int, zone: str) -> Shown:
+def _shown(row: OtherCalendar, times: int, owner: Recruiter) -> Shown:
     return Shown(
         id=row.id,
         name=row.name,
         host=row.address.removeprefix("https://").partition("/")[0].partition("?")[0],
         times=times,
-        read=clockface.say(row.read_at, zone) if row.read_at else "",
+        read=clockface.say(row.read_at, owner.zone, owner.manner) if row.read_at else "",
         trouble=row.trouble,
         stale=other_calendars.is_stale(row, now()),
         remarks=row.remarks,

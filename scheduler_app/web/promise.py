@@ -19,7 +19,7 @@ from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter
-from scheduler_app.web import desk, front, now, sessions, wall_form, zone_picker
+from scheduler_app.web import desk, front, now, sessions, wall_form
 from scheduler_app.web.promisable import check_promise
 from scheduler_app.web.session import signed_in_only, signed_in_recruiter
 from scheduler_app.web.wall_form import TIME_FIELDS, WHICH, WINDOW, ZONE
@@ -46,7 +46,7 @@ def ask() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """First a review of everything in words, then the effect."""
     values = wall_form.typed(request.form, FIELDS)
-    if "edit" in request.form:
+    if wall_form.only_looks(request.form):
         return _form(values)
     try:
         with reading(sessions()) as session:
@@ -127,7 +127,7 @@ def _review(session: Session, wanted: Wanted, values: dict[str, str], moment: da
         number=phone.display(number) if number else "",
         caller="You" if caller.id == reader.id else caller.name,
         kind=kind,
-        said=wall_form.readings(window, reader.zone, wanted.candidate.zone, wanted.starts.wall.zone),
+        said=wall_form.readings(window, reader, wanted.candidate.zone, wanted.starts.wall.zone),
         remark=remark,
         values=values | {WHICH: wanted.starts.wall.which or ""},
     )
@@ -141,7 +141,8 @@ def _caller(kind: InterviewType, wanted: Wanted) -> Recruiter:
 
 
 def _form(values: dict[str, str], refused: Refused | None = None) -> ResponseReturnValue:
-    trouble = wall_form.trouble(refused, values, values[THEIR_ZONE]) if refused else None
+    manner = signed_in_recruiter().manner
+    trouble = wall_form.trouble(refused, values, values[THEIR_ZONE], manner) if refused else None
     with reading(sessions()) as session:
         kinds = list(session.scalars(select(InterviewType).order_by(InterviewType.name)))
         callers = sorted({r.email: r for kind in kinds for r in openings.recruiters_of(kind)}.values(), key=_by_name)
@@ -153,7 +154,7 @@ def _form(values: dict[str, str], refused: Refused | None = None) -> ResponseRet
         trouble=trouble,
         kinds=kinds,
         callers=[] if signed_in_recruiter().takes_bookings else callers,
-        zones=zone_picker.everything(wall_form.asked_about(values)),
+        sought=wall_form.sought(values, request.form.get(wall_form.FIND, ""), manner),
         consent=CONSENT,
     )
     return page, trouble.status if trouble else 200

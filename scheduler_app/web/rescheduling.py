@@ -59,7 +59,7 @@ def _review(session: Session, interview: Interview, token: str) -> ResponseRetur
     start, recruiter = _wanted(interview, again=False), interview.recruiter
     rules = interview.type.rules(window_minutes=interview.window_minutes)
     openings.check(session, recruiter, rules, start, now(), override=False, without=interview.id)
-    zone = interview.candidate.zone
+    zone, manner = interview.candidate.zone, interview.candidate.manner
     closes = start + timedelta(minutes=interview.window_minutes)
     return render_template(
         "pages/candidate_review.html",
@@ -68,16 +68,16 @@ def _review(session: Session, interview: Interview, token: str) -> ResponseRetur
         form_token=form_token(interview),
         slot=request.form.get("slot", ""),
         stands=interview.state == State.SCHEDULED,
-        former=clockface.both(interview.starts_at, zone, recruiter.zone),
-        starts=clockface.both(start, zone, recruiter.zone),
-        closes=clockface.both(closes, zone, recruiter.zone),
-        done_by=candidate_view.done_by(closes, interview.call_minutes, zone),
+        former=clockface.both(interview.starts_at, zone, recruiter.zone, manner),
+        starts=clockface.both(start, zone, recruiter.zone, manner),
+        closes=clockface.both(closes, zone, recruiter.zone, manner),
+        done_by=candidate_view.done_by(closes, interview.call_minutes, zone, manner),
         call_minutes=interview.call_minutes,
     )
 
 
 def _choose(session: Session, interview: Interview, token: str, refused: Refused | None) -> ResponseReturnValue:
-    zone, kind = interview.candidate.zone, interview.type
+    zone, kind, manner = interview.candidate.zone, interview.type, interview.candidate.manner
     whom = [person for person in openings.recruiters_of(kind) if person is interview.recruiter]
     slot = request.form.get("slot", "")
     day = slot_picker.day_of(request.args.get("from"), slot, zone)
@@ -90,10 +90,12 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
         interview=interview,
         token=token,
         form_token=form_token(interview),
-        page=slot_picker.page(session, kind, whom, zone, day, now(), without=interview.id),
-        near=slot_picker.nearest(session, kind, whom, slot, zone, now(), without=interview.id) if refused else [],
+        page=slot_picker.page(session, kind, whom, zone, day, now(), manner=manner, without=interview.id),
+        near=slot_picker.nearest(session, kind, whom, slot, zone, now(), manner=manner, without=interview.id)
+        if refused
+        else [],
         address=address,
-        present=clockface.both(interview.starts_at, zone, interview.recruiter.zone)
+        present=clockface.both(interview.starts_at, zone, interview.recruiter.zone, manner)
         if interview.state == State.SCHEDULED
         else "",
         refused=_in_their_words(refused, slot, interview) if refused else "",
@@ -102,5 +104,6 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
 
 
 def _in_their_words(refused: Refused, slot: str, interview: Interview) -> str:
-    words = slot_picker.wrong_time(refused.code, slot_picker.start_of(slot), interview.candidate.zone)
+    reader = interview.candidate
+    words = slot_picker.wrong_time(refused.code, slot_picker.start_of(slot), reader.zone, reader.manner)
     return words or str(refused)

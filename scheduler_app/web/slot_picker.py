@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings
-from scheduler_app.domain import clockface, waking, walltime, zones
+from scheduler_app.domain import clockface, date_words, waking, walltime, zones
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.said import Said
 from scheduler_app.domain.walltime import Agreement, Overlap, Which
 from scheduler_app.messages.facts import first
 from scheduler_app.store.interviews import Interview
@@ -36,7 +39,7 @@ class Choice:
     clock: str
     place: str
     other: str
-    text: str
+    text: Said
     caller: str
     awake: bool
 
@@ -52,11 +55,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Day:
-    """A day with free times that can be gone to."""
+    """A day with free times that can be gone to; `title` is its date in full, `short` without weekday and year."""
 
     date: date
     weekday: str
-    title: str
+    short: str
+    title: Said
     free: int
 
 
@@ -79,6 +83,7 @@ def page(
     wanted: date | None,
     now: datetime,
     *,
+    manner: Manner = ENGLISH,
     picked: str = "",
     without: UUID | None = None,
 ) -> Page:
@@ -96,11 +101,11 @@ def page(
         return Page([], None, [], None, None)
     place = next((place for place, day in enumerate(dates) if wanted is None or day >= wanted), len(dates) - 1)
     begin = place // DAYS_AT_ONCE * DAYS_AT_ONCE
-    days = [_day(day, starts[day], zone) for day in dates[begin : begin + DAYS_AT_ONCE]]
+    days = [_day(day, starts[day], zone, manner) for day in dates[begin : begin + DAYS_AT_ONCE]]
     several = len(recruiters) > 1
     by_part: dict[str, list[Choice]] = {}
     for start in starts[dates[place]]:
-        by_part.setdefault(_part(start, zone), []).append(choice(start, free[start][0], zone, several=several))
+        by_part.setdefault(_part(start, zone), []).append(choice(start, free[start][0], zone, manner, several=several))
     parts = [Part(title, choices, title == _open_part(by_part, picked)) for title, choices in by_part.items()]
     earlier = dates[begin - DAYS_AT_ONCE] if begin else None
     later = next(iter(dates[begin + DAYS_AT_ONCE :]), None)
@@ -110,7 +115,7 @@ def page(
 def soonest(session: Session, moved: Interview, now: datetime, *, count: int = 3) -> list[Choice]:
     """The first free times for a call that is to be moved, some hours apart, at night only if there are no others."""
     found: list[datetime] = []
-    recruiter, zone = moved.recruiter, moved.candidate.zone
+    recruiter, zone, manner = moved.recruiter, moved.candidate.zone, moved.candidate.manner
     latest = moved.type.rules().latest(now)
     free = _free(session, moved.type, [recruiter], now, latest, now, moved.id)
     for start in waking.kindest(free, zone):
@@ -118,7 +123,7 @@ def soonest(session: Session, moved: Interview, now: datetime, *, count: int = 3
             found.append(start)
         if len(found) == count:
             break
-    return [choice(start, recruiter, zone) for start in found]
+    return [choice(start, recruiter, zone, manner) for start in found]
 
 
 def nearest(
@@ -129,6 +134,7 @@ def nearest(
     zone: str,
     now: datetime,
     *,
+    manner: Manner = ENGLISH,
     without: UUID | None = None,
 ) -> list[Choice]:
     """The three free times nearest to one that cannot be had, in order, at night only if there are no others.
@@ -142,25 +148,29 @@ def nearest(
     around = openings.WIDEST_SEARCH
     free = _free(session, kind, recruiters, wanted - around, wanted + around, now, without)
     closest = sorted(waking.kindest(free, zone), key=lambda start: abs(start - wanted))[: openings.ALTERNATIVES]
-    return [choice(start, free[start][0], zone, several=len(recruiters) > 1) for start in sorted(closest)]
+    return [choice(start, free[start][0], zone, manner, several=len(recruiters) > 1) for start in sorted(closest)]
 
 
-def wrong_time(code: str, start: datetime | None, zone: str) -> str:
+def wrong_time(code: str, start: datetime | None, zone: str, manner: Manner) -> str:
     """Why a time cannot be had, on the clock of whoever chose it; "" for refusals of another kind."""
     why = WRONG_TIME.get(code)
-    return f"{clockface.say(start, zone)} {why}; choose another time." if why and start else ""
+    if not why or start is None:
+        return ""
+    return Markup("{} {}; choose another time.").format(clockface.say(start, zone, manner), why)
 
 
-def choice(start: datetime, recruiter: Recruiter, zone: str, *, several: bool = False) -> Choice:
-    clock, place = clockface.clock_and_place(start, zone)
+def choice(
+    start: datetime, recruiter: Recruiter, zone: str, manner: Manner = ENGLISH, *, several: bool = False
+) -> Choice:
+    own = clockface.say_time(start, zone, manner)
     return Choice(
         value=f"{walltime.instant_text(start)}.{recruiter.id}",
-        clock=clock,
-        place=place,
+        clock=own.clock,
+        place=own.place,
         other=""
         if zones.same(zone, recruiter.zone)
-        else clockface.say_time(start, recruiter.zone, clockface.hours_in(zone)),
-        text=clockface.both(start, zone, recruiter.zone),
+        else clockface.say_time(start, recruiter.zone, clockface.alike(zone, manner)),
+        text=clockface.both(start, zone, recruiter.zone, manner),
         caller=first(recruiter.name) if several else "",
         awake=waking.awake(start, zone),
     )
@@ -212,7 +222,7 @@ def start_of(value: str) -> datetime | None:
     return start if 2000 <= start.year <= 2999 else None
 
 
-def kept(value: str, recruiters: Sequence[Recruiter], zone: str, page: Page) -> Choice | None:
+def kept(value: str, recruiters: Sequence[Recruiter], zone: str, page: Page, manner: Manner = ENGLISH) -> Choice | None:
     """A choice made before that is not among the times shown, so that another day or zone does not lose it."""
     if any(choice.value == value for part in page.parts for choice in part.choices):
         return None
@@ -220,7 +230,7 @@ def kept(value: str, recruiters: Sequence[Recruiter], zone: str, page: Page) -> 
         start, recruiter = chosen(value, recruiters)
     except Refused:
         return None
-    return choice(start, recruiter, zone, several=len(recruiters) > 1)
+    return choice(start, recruiter, zone, manner, several=len(recruiters) > 1)
 
 
 def _free(
@@ -240,10 +250,10 @@ def _free(
     return free
 
 
-def _day(day: date, starts: Sequence[datetime], zone: str) -> Day:
-    title = clockface.say_date(starts[0], zone)
-    weekday, _, rest = title.partition(" ")
-    return Day(day, weekday, rest, len(starts))
+def _day(day: date, starts: Sequence[datetime], zone: str, manner: Manner) -> Day:
+    weekday, language = date_words.weekday(day, manner.language), manner.language
+    short = date_words.short_date(day, language).removeprefix(weekday).lstrip(", ")
+    return Day(day, weekday, short, clockface.say_date(starts[0], zone, manner), len(starts))
 
 
 def _open_part(parts: Mapping[str, list[Choice]], picked: str) -> str:

@@ -62,7 +62,7 @@ def _page(
     live = select(Feed).where(Feed.recruiter_id == reader.id, Feed.revoked_at.is_(None)).order_by(Feed.id)
     with reading(sessions()) as session:
         feeds = [
-            (feed, clockface.say(feed.fetched_at, reader.zone) if feed.fetched_at else "")
+            (feed, clockface.say(feed.fetched_at, reader.zone, reader.manner) if feed.fetched_at else "")
             for feed in session.scalars(live)
         ]
     _, _, bare = address.partition("://")

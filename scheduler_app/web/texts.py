@@ -74,7 +74,7 @@ def _line(session: Session, row: Inbound, interview: Interview, reader: Recruite
         sid=row.provider_sid,
         interview_id=interview.id,
         who=interview.candidate.name if theirs else row.message.to_name if row.message else "",
-        when=clockface.say(row.at.replace(second=0, microsecond=0), reader.zone),
+        when=clockface.say(row.at.replace(second=0, microsecond=0), reader.zone, reader.manner),
         words=row.body,
         made_of_it=MADE_OF_IT[Action(row.action)],
         reply=row.reply,

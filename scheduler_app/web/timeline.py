@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from scheduler_app.domain import clockface
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.said import Said
 from scheduler_app.record import Entry, Kind, record
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
@@ -34,7 +36,7 @@ class Line:
 class Moment:
     """What happened in one minute, in the order of cause and effect; `when` is on the reader's own clock."""
 
-    when: str
+    when: Said
     lines: list[Line]
 
 
@@ -44,17 +46,20 @@ class Clocks:
 
     own: str
     other: str
+    manner: Manner = ENGLISH
 
     def say(self, utc: str) -> str:
-        return clockface.both(datetime.fromisoformat(utc), self.own, self.other)
+        return clockface.both(datetime.fromisoformat(utc), self.own, self.other, self.manner.in_english())
 
 
-def timeline(session: Session, interview: Interview, own: str) -> list[Moment]:
+def timeline(session: Session, interview: Interview, own: str, manner: Manner = ENGLISH) -> list[Moment]:
     """The whole record for somebody whose clock is `own`, newest moment first."""
-    clocks = Clocks(own, interview.candidate.zone)
+    clocks = Clocks(own, interview.candidate.zone, manner)
     found = groupby(record(session, interview), lambda entry: entry.at.replace(second=0, microsecond=0))
     moments = [
-        Moment(clockface.say(minute, own), [Line(words(entry, interview, clocks), tone(entry)) for entry in within])
+        Moment(
+            clockface.say(minute, own, manner), [Line(words(entry, interview, clocks), tone(entry)) for entry in within]
+        )
         for minute, within in found
     ]
     return moments[::-1]

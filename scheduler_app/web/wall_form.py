@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
+from scheduler_app.domain.manner import ENGLISH, Manner
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.domain.wanted import Fields, read_starts, read_wall, read_window
 from scheduler_app.domain.window import Window
 from scheduler_app.store.interviews import Interview
+from scheduler_app.store.people import Recruiter
 from scheduler_app.web import zone_picker
-from scheduler_app.web.zone_picker import Moment, Place
+from scheduler_app.web.zone_picker import Found, Moment, Place
 
 DATE, TIME, ZONE, WHICH = "starts.date", "starts.time", "starts.zone", "starts.which"
 WALL, WINDOW = "starts.wall", "callback_window_minutes"
 TIME_FIELDS = (DATE, TIME, ZONE, WHICH, WINDOW)
-TAKE = "take."  # a button named take.<field> puts its value into that field
+TAKE = "take."  # a button named take.<field> puts its value into that field and goes on
+PUT, FIND = "put.", "find"  # a button put.<field> does so and only shows the form again; `find` searches for a place
 
 LABELS = {
     "candidate.name": "The name",
@@ -54,6 +59,14 @@ class Trouble:
     status: int
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What a search for a place has found, and for which field."""
+
+    field: str
+    found: Found
+
+
 def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
     """What was typed, with the value of a `take.` button put where it belongs.
 
@@ -63,10 +76,11 @@ def typed(form: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
     for name, value in form.items():
         if name == TAKE + WALL:
             values[DATE], _, values[TIME] = value.partition("T")
-        elif name.removeprefix(TAKE) in values and name.startswith(TAKE):
-            values[name.removeprefix(TAKE)] = value
+        for prefix in (TAKE, PUT):
+            if name.startswith(prefix) and name.removeprefix(prefix) in values:
+                values[name.removeprefix(prefix)] = value
     for name, text in values.items():
-        if name.endswith(".zone") and text not in zones.known():
+        if name.endswith(".zone") and name != form.get(FIND) and text not in zones.known():
             values[name] = zones.only(text) or text
     return values
 
@@ -102,53 +116,71 @@ def written_of(interview: Interview) -> dict[str, str]:
     return {DATE: day, TIME: clock, ZONE: interview.zone, WHICH: interview.which or "", WINDOW: minutes}
 
 
-def trouble(refused: Refused, values: Mapping[str, str], other_zone: str) -> Trouble:
+def trouble(refused: Refused, values: Mapping[str, str], other_zone: str, manner: Manner) -> Trouble:
     """A refusal as the form shows it; the two readings of a repeated time also say the other side's clock."""
     order = [*LABELS, *refused.by_field]
-    said = {problem.field: _said(problem, refused, values) for problem in reversed(refused.problems)}
+    said = {problem.field: _said(problem, refused, values, manner) for problem in reversed(refused.problems)}
     by_field = {field: said[field] for field in sorted(said, key=order.index)}
-    offers = {field: _places(field, values) for field in by_field if field.endswith(".zone") and field in values}
+    zoned = [field for field in by_field if field.endswith(".zone") and field in values]
+    offers = {field: _places(field, values, manner) for field in zoned}
     extras, zone = refused.extras, values[ZONE].strip()
     if isinstance(following := extras.get("next_valid"), str):
-        offers[WALL] = [Offer(following, clockface.say(_first(following, zone), zone))]
+        offers[WALL] = [Offer(following, clockface.say(_first(following, zone), zone, manner))]
     near = cast(list[dict[str, str]], extras.get("alternatives") or [])
     if near:
-        offers[WALL] = [Offer(slot["wall"], slot["text"]) for slot in near]
+        offers[WALL] = [_offered(slot, manner) for slot in near]
     which = []
     if "earlier" in extras:
         theirs = other_zone if other_zone in zones.known() else zone
         for name in walltime.Which:
-            instant = datetime.fromisoformat(str(extras[name]))
-            which.append(Offer(name, clockface.both(instant, zone, theirs)))
+            which.append(Offer(name, clockface.both(_instant(extras[name]), zone, theirs, manner)))
     return Trouble(by_field, offers, which, 409 if refused.code in ("slot_taken", "wrong_state") else 422)
 
 
-def readings(window: Window, own: str, other: str, agreed: str = "") -> dict[str, Any]:
+def _offered(slot: Mapping[str, str], manner: Manner) -> Offer:
+    return Offer(slot["wall"], clockface.say(_instant(slot["utc"]), slot["zone"], manner))
+
+
+def readings(window: Window, reader: Recruiter, other: str, agreed: str = "") -> dict[str, Any]:
     """What a review page says of a window: its ends on the reader's clock and the other one, and its length.
 
     `places` are the zone that was typed for the time, if it is given, and the candidate's, each in words and as an id.
     """
+    own, manner = reader.zone, reader.manner
+    said = partial(clockface.say_place, window.opens, manner=manner)
     named = {"Agreed on the clock of": agreed, "The candidate's clock": other}
     return {
-        "places": [(label, clockface.say_place(window.opens, zone), zone) for label, zone in named.items() if zone],
-        "starts": clockface.both(window.opens, own, other),
-        "closes": clockface.both(window.closes, own, other),
+        "places": [(label, said(zone=zone), zone) for label, zone in named.items() if zone],
+        "starts": clockface.both(window.opens, own, other, manner),
+        "closes": clockface.both(window.closes, own, other, manner),
         "lasts": clockface.duration(window.closes - window.opens),
     }
 
 
-def asked_about(values: Mapping[str, str]) -> Moment:
+def only_looks(form: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that changes nothing but the form itself."""
+    return "edit" in form or FIND in form or any(name.startswith(PUT) for name in form)
+
+
+def sought(values: Mapping[str, str], field: str, manner: Manner) -> Sought | None:
+    """The places found for the field whose `find` was pressed."""
+    if field not in zone_picker.FIELDS or field not in values:
+        return None
+    return Sought(field, zone_picker.found(values[field], asked_about(values, manner)))
+
+
+def asked_about(values: Mapping[str, str], manner: Manner = ENGLISH) -> Moment:
     """The moment whose offsets the list of places shows: the day that was typed, else now."""
-    return zone_picker.moment_of(values[DATE].strip())
+    return zone_picker.moment_of(values[DATE].strip(), manner)
 
 
-def _places(field: str, values: Mapping[str, str]) -> list[Offer]:
+def _places(field: str, values: Mapping[str, str], manner: Manner) -> list[Offer]:
     """What text that is no zone can mean, each with the promised time on the clock there."""
-    found = zone_picker.found(values[field], asked_about(values))
-    return [Offer(place.id, _promised(place, field, values)) for place in found.places]
+    found = zone_picker.found(values[field], asked_about(values, manner))
+    return [Offer(place.id, _promised(place, field, values, manner)) for place in found.places]
 
 
-def _promised(place: Place, field: str, values: Mapping[str, str]) -> str:
+def _promised(place: Place, field: str, values: Mapping[str, str], manner: Manner) -> str:
     """`Denver, United States: 2:30 PM Denver (UTC-7)`, where the form says so much; else what the list says."""
     written = f"{values[DATE].strip()}T{values[TIME].strip()}"
     try:
@@ -159,12 +191,16 @@ def _promised(place: Place, field: str, values: Mapping[str, str]) -> str:
     if field == ZONE and there != walltime.wall_text(read_wall(written, field=WALL)):
         return _beside(place, place.words)  # the clocks there skip that time
     same_day = there.partition("T")[0] == values[DATE].strip()
-    said = (clockface.say_time if same_day else clockface.say)(instant, place.id)
-    return f"{place.through or zones.place(place.id)}: {said}"
+    said = (clockface.say_time if same_day else clockface.say)(instant, place.id, manner)
+    return Markup("{}: {}").format(place.through or zones.place(place.id), said)
 
 
 def _beside(place: Place, words: str) -> str:
-    return f"{place.through}: {words}" if place.through else words
+    return Markup("{}: {}").format(place.through, words) if place.through else words
+
+
+def _instant(utc: object) -> datetime:
+    return datetime.fromisoformat(str(utc))
 
 
 def _first(wall: str, zone: str) -> datetime:
@@ -173,7 +209,7 @@ def _first(wall: str, zone: str) -> datetime:
     return walltime.at_wall(parsed.date(), parsed.time(), zone)
 
 
-def _said(problem: Problem, refused: Refused, values: Mapping[str, str]) -> str:
+def _said(problem: Problem, refused: Refused, values: Mapping[str, str], manner: Manner) -> str:
     """The fault in the words of the page: cities instead of zone ids, no names of fields, and one style of clock."""
     field, message, extras, zone = problem.field, problem.message, refused.extras, values[ZONE].strip()
     if problem.code in zone_picker.NO_PLACE and field in values:
@@ -181,8 +217,9 @@ def _said(problem: Problem, refused: Refused, values: Mapping[str, str]) -> str:
     elif problem.code in ("nonexistent_local_time", "ambiguous_local_time"):
         wall = read_wall(f"{values[DATE].strip()}T{values[TIME].strip()}", field=WALL)
         if problem.code == "nonexistent_local_time":
-            return clockface.skipped(wall, zone, _first(str(extras["next_valid"]), zone))
-        return clockface.repeated(wall, zone, *(datetime.fromisoformat(str(extras[name])) for name in walltime.Which))
+            return clockface.skipped(wall, zone, _first(str(extras["next_valid"]), zone), manner)
+        earlier, later = (_instant(extras[name]) for name in walltime.Which)
+        return clockface.repeated(wall, zone, earlier, later, manner)
     label = LABELS.get(field, "")
     if label and message.startswith(field):
         return label + message.removeprefix(field)

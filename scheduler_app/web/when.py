@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from scheduler_app.domain import zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.promises import check
-from scheduler_app.web import now, problems, zone_picker
+from scheduler_app.web import now, problems, visitor, zone_picker
 from scheduler_app.web.zone_picker import Moment
 
 bp = Blueprint("when", __name__)
@@ -20,6 +20,7 @@ LONGEST = 2000
 def page() -> ResponseReturnValue:
     text, zone = request.args.get("text", ""), request.args.get("zone", "")
     found, refused = None, None
+    manner = visitor.manner()
     try:
         if "text" in request.args:
             _written(text)
@@ -33,7 +34,8 @@ def page() -> ResponseReturnValue:
         "pages/when.html",
         text=text,
         zone=zone,
-        zones=zone_picker.everything(Moment(now()), zone or None),
+        manner=manner,
+        zones=zone_picker.everything(Moment(now(), manner=manner), zone or None),
         most=LONGEST,
         found=found,
         faults=refused.by_field if refused else {},

@@ -9,11 +9,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from scheduler_app.domain import clockface, walltime, zones
-from scheduler_app.web import now
+from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.said import Said
+from scheduler_app.web import now, visitor
+from scheduler_app.web.session import whoever_is_signed_in
 
 bp = Blueprint("zone_picker", __name__)
 
 MOST = 8  # found places that are shown
+FIELDS = ("starts.zone", "candidate.zone")  # of the staff's forms
 NO_PLACE = ("unknown_zone", "ambiguous_abbreviation")  # refusals that `no_place` says in the words of a page
 
 
@@ -21,17 +25,20 @@ NO_PLACE = ("unknown_zone", "ambiguous_abbreviation")  # refusals that `no_place
 class Moment:
     """What the offsets in the list are those of: this minute, a day, or the time that was picked.
 
-    `asked` is how an address says it; "" is now.
+    `asked` is how an address says it; "" is now. `manner` is how whoever looks at the list reads it.
     """
 
     instant: datetime
     asked: str = ""
+    manner: Manner = ENGLISH
 
-    def at(self, zone: str) -> str:
+    def at(self, zone: str) -> Said:
         """One place in words, such as `Vancouver, Canada - 9:14 AM now, UTC-7`."""
         if not self.asked:
-            return clockface.say_place_now(self.instant, zone)
-        return (clockface.say_place if "T" in self.asked else clockface.say_place_that_day)(self.instant, zone)
+            return clockface.say_place_now(self.instant, zone, self.manner)
+        return (clockface.say_place if "T" in self.asked else clockface.say_place_that_day)(
+            self.instant, zone, self.manner
+        )
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Place:
     """A place to choose: `through` is the other name that led to it, `also` what devices may call it."""
 
     id: str
-    words: str
+    words: Said
     city: str
     through: str = ""
     also: str = ""
@@ -57,23 +64,30 @@ class Found:
 
 @bp.get("/zones")
 def search() -> ResponseReturnValue:
-    """The places found for `q` as a piece of a page, for whoever types; `on` is a day, or an instant in UTC."""
-    moment = moment_of(request.args.get("on", ""))
-    return render_template("parts/zone_answer.html", found=found(request.args.get("q", ""), moment))
+    """The places found for `q` as a piece of a page, for whoever types; `on` is a day, or an instant in UTC.
+
+    With a `field` of a larger form the text is that field's, and the places found are to be put into it.
+    """
+    reader = whoever_is_signed_in()
+    moment = moment_of(request.args.get("on", ""), reader.manner if reader else visitor.manner())
+    field = request.args.get("field", "")
+    field = field if field in FIELDS else ""
+    places = found(request.args.get(field or "q", ""), moment)
+    return render_template("parts/zone_answer.html", found=places, field=field)
 
 
-def moment_of(asked: str) -> Moment:
+def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
     """The moment that an address asks about; now, if it asks about none that there is."""
     try:
         if "T" in asked:
             instant = datetime.fromisoformat(asked)
             if instant.utcoffset() is not None and 2000 <= instant.year <= 2999:
-                return Moment(instant.astimezone(UTC), walltime.instant_text(instant.astimezone(UTC)))
+                return Moment(instant.astimezone(UTC), walltime.instant_text(instant.astimezone(UTC)), manner)
         elif asked and 2000 <= (day := date.fromisoformat(asked)).year <= 2999:
-            return Moment(datetime.combine(day, time(12), UTC), day.isoformat())
+            return Moment(datetime.combine(day, time(12), UTC), day.isoformat(), manner)
     except (ValueError, OverflowError):
         pass
-    return Moment(now().replace(second=0, microsecond=0))
+    return Moment(now().replace(second=0, microsecond=0), manner=manner)
 
 
 def found(text: str, moment: Moment) -> Found:

@@ -139,7 +139,7 @@ def test_what_is_no_zone_is_refused_with_what_it_obviously_means(written: str, m
 @pytest.mark.parametrize(
     "written",
     [
-        "UTC+2", "GMT-7", "+07:00", "-0700", "UTC\u22127", "GMT+0", "GMT0", "Z", "<+03>-3", "", "   ",
+        "UTC+2", "GMT-7", "+07:00", "-0700", "UTC\u22127", "GMT+0", "GMT0", "Z", "", "   ",
         "Factory", "posixrules", "localtime", "Etc/Unknown", "tzdata.zi", "..", "/etc/passwd",
         "../../etc/passwd", "\0", "Mars/Olympus\r\nX: 1", "\ud800", "x" * 10_000, "A" * 60 + "/" + "B" * 60,
     ],

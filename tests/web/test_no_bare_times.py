@@ -21,7 +21,7 @@ PUBLIC = ("/", "/book/phone-screen", "/book/phone-screen?zone=Europe/London", "/
 PLACES = re.compile(r"<select.*?</select>", re.DOTALL)  # where the city stands before its clock, line by line
 STAFF = ("/dashboard", "/dashboard/promise", "/dashboard/calendar", "/outbox")
 CITIES = "Phoenix|Denver|London|Kolkata|New York|UTC"
-TIME = re.compile(rf"(?<![\d.:+-])\d{{1,2}}:\d\d(?!\d)(?::\d\d)?+(?: [AP]M)?+(?! (?:{CITIES})\b)")
+TIME = re.compile(rf"(?<![\d.:+-])\d{{1,2}}:\d\d(?!\d)(?::\d\d)?+(?: [AP]M| [ap]\. m\.)?+(?! (?:{CITIES})\b)")
 
 
 def bare(page: str) -> list[str]:
@@ -59,3 +59,5 @@ def test_nor_does_one_that_tells_what_came_of_a_call(service: Service, outcome: 
 
 def test_the_reading_would_find_one():
     assert bare("<p>At 2:30 PM, at 14:30, at 2:30 PM <b>Denver</b> (UTC-7).</p>") == ["2:30 PM", "14:30"]
+    assert bare("<p>A las 2:30 p. m., a las 2:30 p. m. <b>Denver</b> (UTC-7).</p>") == ["2:30 p. m."]
+    assert bare("<p>A las 2:30 p. m., a las 2:30 p. m. Denver (UTC-7).</p>") == ["2:30 p. m."]

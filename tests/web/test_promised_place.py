@@ -114,12 +114,31 @@ def test_what_names_no_place_is_refused_in_the_words_of_the_page(service: Servic
     assert offered(page, "candidate.zone") == {}
 
 
-def test_the_list_that_is_suggested_says_offsets_of_the_promised_day(service: Service):
+def test_a_place_is_searched_for_on_the_day_that_is_promised(service: Service):
     dana = service.signed_in(DANA)
 
-    assert "Denver, United States - 9:00 AM now, UTC-7" in dana.opens("/dashboard/promise")
-    page = fills(dana, edit="1", starts__date="2027-07-15")
-    assert "Denver, United States - UTC-6 on Thu 15 Jul 2027" in page
+    page = fills(dana, find="candidate.zone", candidate__zone="colorado", starts__date="2027-07-15")
+    assert "Denver, United States - UTC-6 on Thu 15 Jul 2027 Colorado is on this clock" in plain(page)
+    assert 'name="put.candidate.zone" value="America/Denver"' in page
+    assert 'value="colorado"' in page  # nothing is decided for whoever only looks
+
+
+def test_a_place_that_was_found_is_put_into_its_field_and_nothing_else_happens(service: Service):
+    dana = service.signed_in(DANA)
+
+    page = fills(dana, candidate__zone="colorado", candidate__name="", put__candidate__zone="America/Denver")
+    assert 'name="candidate.zone" value="America/Denver"' in page
+    assert "Please look at" not in page
+
+
+def test_the_search_as_one_types_answers_for_the_field(service: Service):
+    dana = service.signed_in(DANA)
+
+    found = dana.opens("/zones?field=starts.zone&starts.zone=windy+city&on=2027-01-12")
+    assert "Nothing found" in found
+    found = dana.opens("/zones?field=starts.zone&starts.zone=MST&on=2027-01-12")
+    assert 'name="put.starts.zone" value="America/Denver"' in found
+    assert "put." not in dana.opens("/zones?field=other&q=MST")
 
 
 def test_a_call_is_moved_to_a_time_on_the_clock_of_a_city(service: Service):

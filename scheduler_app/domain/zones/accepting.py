@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.zones import finding, letters, tables
+from scheduler_app.domain.zones import finding, letters, posix, tables
 
-_POSIX = re.compile(r"(?P<letters>[A-Z]{3,5}|<[^>]*>)[-+]?\d.*", re.ASCII | re.DOTALL)
 _MOST = 5
 
 
-def check(name: object, *, field: str) -> str:
+def check(name: object, *, field: str, on: datetime | None = None) -> str:
     """The name, exactly as given, if it is one of `known()`.
 
     Raises Refused: `ambiguous_abbreviation` (always with `choices`) for letters such as MST, even where
     the tz database has them as a name; `unknown_zone` for anything else, with `choices` where the meaning is
-    obvious; `invalid_request` for what is not text.
+    obvious; `invalid_request` for what is not text. A POSIX rule is answered with places of its offset at the aware
+    instant `on`, the moment in question if there is one.
     """
     if not isinstance(name, str):
         raise Refused.because("invalid_request", "the time zone must be text, such as Europe/Berlin", field=field)
@@ -28,11 +28,13 @@ def check(name: object, *, field: str) -> str:
         several = f"does not name one time zone: it can mean the clocks of {_listed(meant)}; choose a city"
         message = f"{shown} {several if len(meant) > 1 else f'is an abbreviation; choose a city, such as {meant[0]}'}"
         raise Refused.because("ambiguous_abbreviation", message, field=field, choices=list(meant))
-    choices = _choices(text)
+    choices = _choices(text, on)
     if not text:
         message = "no time zone was given; choose a city, such as Europe/Berlin"
     elif finding.is_offset(text):
         message = f'"{shown}" is an offset and does not say when clocks change; choose a city, like Europe/Berlin'
+    elif choices and posix.letters_of(text) and posix.letters_of(text) not in letters.meanings():
+        message = f'"{shown}" is a rule and not a place; choose a city with that clock, such as {_listed(choices)}'
     elif choices:
         message = f'there is no time zone "{shown}"; did you mean {_listed(choices)}?'
     else:
@@ -40,12 +42,12 @@ def check(name: object, *, field: str) -> str:
     raise Refused.because("unknown_zone", message, field=field, **({"choices": choices} if choices else {}))
 
 
-def _choices(text: str) -> list[str]:
+def _choices(text: str, on: datetime | None) -> list[str]:
     """Zones that text which is not a zone obviously means; the best first, at most five."""
     if finding.is_offset(text):
         return []
-    if posix := _POSIX.fullmatch(text):
-        return letters.meanings().get(posix["letters"], [])[:_MOST]
+    if known := posix.letters_of(text):
+        return (letters.meanings().get(known) or posix.places(text, on))[:_MOST]
     return finding.meant(text)[:_MOST]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler_app.domain.interview import Outcome, Side, State
+from scheduler_app.domain.manner import CLOCKS, LANGUAGES
 from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.wanted import LONGEST_NAME, LONGEST_REASON
 from scheduler_app.domain.window import LONGEST, SHORTEST, Phase
@@ -115,6 +116,8 @@ REQUESTS: Json = {
         phone=maybe(text("With + and the country code. The API vouches that it is theirs.", examples=["+16025550123"])),
         zone=ZONE,
         sms_consent=maybe(flag("They agreed to texts; without it they get email.")),
+        language=maybe(text("Of dates in what they are sent; English when left out.", enum=list(LANGUAGES))),
+        hours=maybe(whole("The clock they read; the habit of the place shown when left out.", enum=list(CLOCKS))),
     ),
     "Booking": wanted(
         ("interview_type", "candidate", "starts"),

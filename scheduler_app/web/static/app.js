@@ -35,6 +35,17 @@
     if (here) plainList.value = here.value;
   }
 
+  // A place that was found is put into its field at once, and nothing is sent.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-put]");
+    if (!button) return;
+    event.preventDefault();
+    const field = document.getElementById(button.dataset.put);
+    field.value = button.value;
+    document.getElementById(`${field.id}-found`).replaceChildren();
+    field.focus();
+  });
+
   // Buttons that copy words; also in parts of a page that arrive later.
   const readyToCopy = (within) => {
     if (!navigator.clipboard) return;

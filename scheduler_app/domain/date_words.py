@@ -1,0 +1,143 @@
+"""The words of a date in each language.
+
+Names of days and months and their order are CLDR's, by Babel. Zones and their names never are: those lag behind the
+rules. What joins two clocks to a sentence is written here by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+ENGLISH_ORDER = "E d MMM y"  # CLDR's has the month first, and a comma
+
+
+@dataclass(frozen=True)
+class Words:
+    """`halves` are those of a twelve-hour clock; `other_day` says on which day, by its distance, the other clock is.
+
+    Of a `units` pair the first is for one. `hour` is one hour as an amount, with its article.
+    """
+
+    halves: tuple[str, str]
+    turn: str
+    other_day: Mapping[int, str]
+    now: str
+    on: str
+    hour: str
+    earlier: str
+    later: str
+    units: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
+    none: str
+    moment: str
+    skipped: str
+    repeated: str
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words(
+        halves=("AM", "PM"),
+        turn=", which is ",
+        other_day={-2: " two days before", -1: " the day before", 1: " the next day", 2: " two days later"},
+        now="now",
+        on="on",
+        hour="an hour",
+        earlier="earlier",
+        later="later",
+        units=(("day", "days"), ("hour", "hours"), ("minute", "minutes")),
+        none="0 minutes",
+        moment="under a minute",
+        skipped="The clocks in {city} skip {face} on {date}; the next time they show is {following}.",
+        repeated=(
+            "The clocks in {city} show {face} twice on {date}: before the clocks go back ({earlier}) and after the"
+            " clocks go back ({later}). Choose which one."
+        ),
+    ),
+    "es": Words(
+        halves=("a. m.", "p. m."),
+        turn=", es decir, ",
+        other_day={-2: " dos días antes", -1: " del día anterior", 1: " del día siguiente", 2: " dos días después"},
+        now="ahora",
+        on="el",
+        hour="una hora",
+        earlier="antes",
+        later="después",
+        units=(("día", "días"), ("hora", "horas"), ("minuto", "minutos")),
+        none="0 minutos",
+        moment="menos de un minuto",
+        skipped="Los relojes de {city} se saltan las {face} el {date}; la siguiente hora que muestran es {following}.",
+        repeated=(
+            "Los relojes de {city} muestran las {face} dos veces el {date}: antes de que se atrasen ({earlier}) y"
+            " después ({later}). Elija cuál."
+        ),
+    ),
+    "fr": Words(
+        halves=("AM", "PM"),
+        turn=", soit ",
+        other_day={-2: " deux jours avant", -1: " la veille", 1: " le lendemain", 2: " deux jours après"},
+        now="maintenant",
+        on="le",
+        hour="une heure",
+        earlier="plus tôt",
+        later="plus tard",
+        units=(("jour", "jours"), ("heure", "heures"), ("minute", "minutes")),
+        none="0 minute",
+        moment="moins d'une minute",
+        skipped="Le {date}, les horloges de {city} sautent {face}. La première heure qui suit est {following}.",
+        repeated=(
+            "Le {date}, les horloges de {city} affichent {face} deux fois, avant le retour en arrière ({earlier}) et"
+            " après ({later}). Choisissez laquelle."
+        ),
+    ),
+    "de": Words(
+        halves=("AM", "PM"),
+        turn=", das entspricht ",
+        other_day={-2: " zwei Tage zuvor", -1: " am Vortag", 1: " am nächsten Tag", 2: " zwei Tage danach"},
+        now="jetzt",
+        on="am",
+        hour="eine Stunde",
+        earlier="früher",
+        later="später",
+        units=(("Tag", "Tage"), ("Stunde", "Stunden"), ("Minute", "Minuten")),
+        none="0 Minuten",
+        moment="unter einer Minute",
+        skipped="Die Uhren in {city} überspringen {face} am {date}; die nächste Zeit, die sie zeigen, ist {following}.",
+        repeated=(
+            "Die Uhren in {city} zeigen {face} am {date} zweimal: vor dem Zurückstellen ({earlier}) und danach"
+            " ({later}). Bitte wählen Sie eine davon."
+        ),
+    ),
+}
+
+
+def long_date(day: date, language: str) -> str:
+    """`Tue 12 Jan 2027`, `mar. 12 janv. 2027`, `Di., 12. Jan. 2027`, `mar, 12 ene 2027`."""
+    return _dated(day, language, "yMMMEd", ENGLISH_ORDER)
+
+
+def short_date(day: date, language: str) -> str:
+    """The same without its year."""
+    return _dated(day, language, "MMMEd", ENGLISH_ORDER.removesuffix(" y"))
+
+
+def weekday(day: date, language: str) -> str:
+    """`Tue`, as in the dates."""
+    return str(_locale(language).days["format"]["abbreviated"][day.weekday()])
+
+
+def _dated(day: date, language: str, skeleton: str, english: str) -> str:
+    locale = _locale(language)
+    pattern = english if language == "en" else locale.datetime_skeletons[skeleton].pattern
+    months = locale.months["format"]["abbreviated"]
+    parts = {"E": weekday(day, language), "d": str(day.day), "M": months[day.month], "y": str(day.year)}
+    return re.sub(r"E+|d|MMM|y", lambda found: parts[found[0][0]], pattern)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
