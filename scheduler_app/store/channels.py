@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON, BigInteger, Float, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scheduler_app.store.db import Base, Instant
@@ -41,16 +41,16 @@ class Channel(Base):
     failed_at: Mapped[list[float]] = mapped_column(JSON, default=list)  # failures since the last answer, in Unix time
 
 
-class Tally(Base):
+class Meter(Base):
     """Counters that only grow, summed over all processes: how many, and how many seconds in all."""
 
-    __tablename__ = "tally"
+    __tablename__ = "meter"
 
     metric: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int]
-    seconds: Mapped[float]
+    count: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float] = mapped_column(Float)
 
 
 SENDS, DWELL = "sends", "dwell"
@@ -58,9 +58,9 @@ SENDS, DWELL = "sends", "dwell"
 DWELL_BOUNDS = (0.1, 0.3, 1, 3, 6, 15, 60, 300, 1800)
 
 _ADD = text(
-    "INSERT INTO tally (metric, channel, label, count, seconds) VALUES (:metric, :channel, :label, 1, :seconds)"
+    "INSERT INTO meter (metric, channel, label, count, seconds) VALUES (:metric, :channel, :label, 1, :seconds)"
     " ON CONFLICT (metric, channel, label)"
-    " DO UPDATE SET count = tally.count + 1, seconds = tally.seconds + excluded.seconds"
+    " DO UPDATE SET count = meter.count + 1, seconds = meter.seconds + excluded.seconds"
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -84,7 +84,7 @@ class Message(Base):
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     fence: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
-    dwell_seconds: Mapped[float | None]  # from the moment it was due to its first attempt
+    dwell_seconds: Mapped[float | None] = mapped_column(Float)  # from the moment it was due to its first attempt
     reconcile_at: Mapped[datetime | None] = mapped_column(Instant)
     lookups: Mapped[int] = mapped_column(default=0)
     may_duplicate: Mapped[bool] = mapped_column(default=False)

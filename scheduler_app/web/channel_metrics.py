@@ -9,20 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler_app import channels
-from scheduler_app.store.channels import DWELL, DWELL_BOUNDS, SENDS, Cause, Channel, Tally
+from scheduler_app.store.channels import DWELL, DWELL_BOUNDS, SENDS, Cause, Channel, Meter
 
 
 def channel_metrics(session: Session) -> Iterator[Metric]:
     """The counters are of all processes together, and outlive them."""
-    tallies = list(session.scalars(select(Tally).order_by(Tally.channel, Tally.label)))
+    meters = list(session.scalars(select(Meter).order_by(Meter.channel, Meter.label)))
     sends = CounterMetricFamily(
         "scheduler_sends", "Attempts to send, by what came of them.", labels=["channel", "outcome"]
     )
-    for row in tallies:
+    for row in meters:
         if row.metric == SENDS:
             sends.add_metric([row.channel, row.label], row.count)
     yield sends
-    yield _dwell([row for row in tallies if row.metric == DWELL])
+    yield _dwell([row for row in meters if row.metric == DWELL])
     paused = GaugeMetricFamily("scheduler_channel_paused", "1 while a channel is paused.", labels=["channel", "cause"])
     for channel in session.scalars(select(Channel).order_by(Channel.name)):
         for cause in Cause:
@@ -30,12 +30,12 @@ def channel_metrics(session: Session) -> Iterator[Metric]:
     yield paused
 
 
-def _dwell(tallies: list[Tally]) -> HistogramMetricFamily:
+def _dwell(meters: list[Meter]) -> HistogramMetricFamily:
     family = HistogramMetricFamily(
         "scheduler_dwell_seconds", "From the moment a message is due to its first attempt.", labels=["channel"]
     )
     for channel in channels.CALLED:
-        mine = {row.label: row for row in tallies if row.channel == channel}
+        mine = {row.label: row for row in meters if row.channel == channel}
         buckets, total = [], 0
         for bound in (*map(str, DWELL_BOUNDS), "inf"):
             total += mine[bound].count if bound in mine else 0

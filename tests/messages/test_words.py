@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from scheduler_app.domain.default_plan import DEFAULT_PLAN
-from scheduler_app.domain.promises import bare_times
 from scheduler_app.messages.facts import AnyFacts, Facts
 from scheduler_app.messages.render import READY, Renderer, Words
 from scheduler_app.messages.scripting import WordsMissing
@@ -294,15 +293,3 @@ def test_these_messages_read_as_on_file(script, audience, channel):
 
 def test_the_html_of_a_mail_is_on_file():
     assert said("remind-1h", "candidate", "email").html == (GOLDEN / "remind-1h-candidate.email.html").read_text()
-
-
-@pytest.mark.parametrize(("script", "audience", "channel"), EVERY)
-def test_no_message_says_a_time_without_its_city(script, audience, channel):
-    words = said(script, audience, channel)
-    assert [bare_times(text) for text in (words.subject, words.body)] == [[], []]
-
-
-def test_a_message_that_did_would_be_noticed():
-    words = said("remind-1h", "candidate", "email")
-    without = re.sub(r" (Phoenix|Denver) \(UTC-7\)", "", words.body)
-    assert set(bare_times(without)) == {"2:30 PM", "3:00 PM"}

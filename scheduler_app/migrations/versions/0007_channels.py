@@ -33,13 +33,13 @@ def upgrade() -> None:
     )
     op.bulk_insert(channel, [{"name": name} for name in NAMES])
     op.create_table(
-        "tally",
+        "meter",
         sa.Column("metric", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("metric", "channel", "label", name="pk_tally"),
+        sa.PrimaryKeyConstraint("metric", "channel", "label", name="pk_meter"),
     )
     op.add_column("message", sa.Column("dwell_seconds", sa.Float(), nullable=True))
     op.create_index(
