@@ -28,7 +28,7 @@ from scheduler_app.store import job_tables, nodes, schema
 from scheduler_app.store.db import TROUBLE, Sessions, reading
 
 JOBS = 8  # at once; each sends its messages one after the other
-POLL_SECONDS = 5  # for jobs whose NOTIFY was missed
+POLL_SECONDS = 2  # for jobs whose NOTIFY was missed, as at the start; then the watcher would take them
 PAUSE_SECONDS = (1, 15)  # before a worker that lost its database tries again: the first time, and at most
 TIDY_SECONDS = 3600  # between two looks for jobs that workers have left behind
 
