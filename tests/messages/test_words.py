@@ -266,20 +266,15 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
     ("script", "audience", "channel"),
     [
         ("confirm", "candidate", "email"),
-        ("lapse", "candidate", "sms"),
-        ("lapse", "candidate", "email"),
-        ("lapse", "recruiter", "sms"),
-        ("lapse", "recruiter", "email"),
+        *[("lapse", side, channel) for side in ("candidate", "recruiter") for channel in ("sms", "email")],
         ("backup", "backup", "sms"),
         ("open", "recruiter", "sms"),
         ("nudge", "recruiter", "sms"),
         ("taken", "recruiter", "sms"),
         ("wrote", "recruiter", "email"),
         ("last", "candidate", "email"),
-        ("rules", "candidate", "email"),
-        ("rules", "recruiter", "email"),
-        ("rules-flag", "recruiter", "email"),
-        ("rules-flag", "coordinator", "email"),
+        *[("rules", side, "email") for side in ("candidate", "recruiter")],
+        *[("rules-flag", side, "email") for side in ("recruiter", "coordinator")],
     ],
 )
 def test_these_messages_read_as_on_file(script, audience, channel):
