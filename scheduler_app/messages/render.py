@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
 from scheduler_app.messages.facts import Facts, SigninFacts, first, shortened
+from scheduler_app.messages.moulds import Moulds
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
 
@@ -82,6 +84,7 @@ class Renderer:
         self._folder = folder
         self._text = environment(folder, html=False)
         self._html = environment(folder, html=True)
+        self._moulds = Moulds()
 
     def scripts(self) -> frozenset[tuple[str, str, str]]:
         """Every (script, audience, channel) there are words for."""
@@ -97,7 +100,11 @@ class Renderer:
         recruiter" for it.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
-        return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
+        if channel == "sms":
+            return Words("", self._sms(name, facts), "")
+        if isinstance(facts, SigninFacts):
+            return Words(*self._mail(name, facts))
+        return Words(*self._moulds.render(partial(self._mail, name), name, facts))
 
     def ready(self, name: str, facts: Facts) -> ReadyWords:
         """The words that `templates/ready/<name>.txt` says, e.g. `reach-out.email`."""
@@ -118,7 +125,7 @@ class Renderer:
         return [self.ready(name, facts) for name in READY[audience, situation] if number or name.endswith(".email")]
 
     def _sms(self, name: str, facts: Facts | SigninFacts) -> str:
-        forms = (self._text_message(name, facts, **form) for form in SMS_FORMS)
+        forms = (self._form(name, facts, number) for number in range(len(SMS_FORMS)))
         tried: list[tuple[int, str]] = []
         for text in forms:
             parts = segments.count(text).segments
@@ -126,6 +133,14 @@ class Renderer:
                 return text
             tried.append((parts, text))
         return min(tried, key=lambda form: form[0])[1]
+
+    def _form(self, name: str, facts: Facts | SigninFacts, number: int) -> str:
+        def cast(known: Facts | SigninFacts) -> tuple[str]:
+            return (self._text_message(name, known, **SMS_FORMS[number]),)
+
+        if isinstance(facts, SigninFacts):
+            return cast(facts)[0]
+        return self._moulds.render(cast, (name, number), facts, name_limit=SMS_NAME)[0]
 
     def _text_message(self, name: str, facts: Facts | SigninFacts, *, brief: bool, tight: bool, nameless: bool) -> str:
         known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL)
@@ -138,7 +153,7 @@ class Renderer:
         text = " ".join(fill(self._text, "messages/sms.txt", known | {"body": body}).split())
         return text[:1].upper() + text[1:] if nameless else text
 
-    def _mail(self, name: str, facts: Facts | SigninFacts) -> Words:
+    def _mail(self, name: str, facts: Facts | SigninFacts) -> tuple[str, str, str]:
         known = _context(facts)
         if isinstance(facts, Facts):
             known["words_for"] = lambda wanted: self.ready(wanted, facts)
@@ -149,7 +164,7 @@ class Renderer:
         body = fill(self._text, "mail/layout.txt", known | {"body": plain(text)})
         shown = {"subject": head["Subject"], "blocks": at_a_glance(rich)}
         html = fill(self._html, "mail/layout.html", known | shown)
-        return Words(head["Subject"], body.strip() + "\n", html)
+        return head["Subject"], body.strip() + "\n", html
 
 
 def _context(
