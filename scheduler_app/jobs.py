@@ -90,7 +90,7 @@ class Watcher:
         deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
-            more = watch.sweep(self.sessions, self.desk, self.clock()) == watch.BATCH
+            more = watch.sweep(self.sessions, self.desk, self.clock()) > 0
             self._carry_due()
             if more:
                 self._stopping.wait(OTHERS_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,28 +13,59 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import planning
 from scheduler_app.desk import Desk
+from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
-BATCH = 8  # a visitor who writes on SQLite waits for one of them
+BATCH = 200
+BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch, so that no more interviews join it then
+CAREFUL_BATCH = 8
 SOON = timedelta(seconds=1)  # until a row that two watchers fought over is looked at again
 
 log = structlog.get_logger()
 
 
 def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
-    """Bring one batch of due interviews up to `now`; returns how many were due, `BATCH` meaning perhaps more.
+    """Bring one batch of due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
 
-    A batch is one transaction with a savepoint for each interview, so a bad row is parked and the others go on.
+    A batch is one transaction without a step back. A fault undoes all of it: the interview at which it happened, and
+    a few more, are then looked at one by one, so that a bad row is parked and the others go on.
     """
     with reading(sessions) as session:
         if session.scalar(_due(now).limit(1)) is None:
             return 0
+    suspects: list[UUID] = []
+    try:
+        return _together(sessions, desk, now, suspects)
+    except Exception:
+        log.warning("a batch of interviews stumbled; some are looked at one by one", exc_info=True)
+    return _one_by_one(sessions, desk, now, suspects)
+
+
+def _together(sessions: Sessions, desk: Desk, now: datetime, suspects: list[UUID]) -> int:
+    """`suspects` are, at any moment, those at whom a fault may lie, the likeliest first."""
     with sessions.begin() as session:
         due = list(session.scalars(_due(now).limit(BATCH).with_for_update(skip_locked=True)))
-        for interview_id in due:
-            _look_at(session, desk, interview_id, now)
+        suspects[:] = due
+        batch, began = Batch(session, due), time.monotonic()
+        for done, interview_id in enumerate(due):
+            if time.monotonic() - began > BATCH_SECONDS:
+                due = due[:done]
+                break
+            suspects[:] = due[done:]
+            planning.look(session, desk, batch.interviews[interview_id], now, lenient=False)
+        suspects[:] = due
+        batch.put_down()
     return len(due)
+
+
+def _one_by_one(sessions: Sessions, desk: Desk, now: datetime, suspects: list[UUID]) -> int:
+    with sessions.begin() as session:
+        due = _due(now).where(Watch.interview_id.in_(suspects[:CAREFUL_BATCH])) if suspects else _due(now)
+        found = list(session.scalars(due.limit(CAREFUL_BATCH).with_for_update(skip_locked=True)))
+        for interview_id in found:
+            _look_at(session, desk, interview_id, now)
+    return len(found)
 
 
 def next_look(session: Session) -> datetime | None:

@@ -11,7 +11,7 @@ says both clocks in the reader's way.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
@@ -20,17 +20,20 @@ from scheduler_app.domain import zones
 from scheduler_app.domain.walltime import Told, local
 
 Hours = Literal[12, 24]
+KEPT = 4096  # sentences of each kind that are remembered: a burst says the same times to everybody
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OTHER_DAY = {-2: " two days before", -1: " the day before", 0: "", 1: " the next day", 2: " two days later"}
 
 
+@lru_cache(maxsize=KEPT)
 def say(instant: datetime, zone: str, hours: Hours | None = None) -> str:
     """`Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)`."""
     return f"{say_date(instant, zone)}, {say_time(instant, zone, hours)}"
 
 
+@lru_cache(maxsize=KEPT)
 def say_date(instant: datetime, zone: str) -> str:
     """`Tue 12 Jan 2027`: the date the calendar shows in that zone."""
     return _date(local(instant, zone))
@@ -82,6 +85,7 @@ def hours_in(zone: str) -> Hours:
     return _hours_of(zones.country_code(zone))
 
 
+@lru_cache(maxsize=KEPT)
 def both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
     """The reader's clock in full, then the other's; once only when both are the same place.
 
@@ -90,16 +94,19 @@ def both(instant: datetime, own: str, other: str, hours: Hours | None = None) ->
     return _both(local(instant, own), own, local(instant, other), other, hours)
 
 
+@lru_cache(maxsize=KEPT)
 def both_as_told(instant: datetime, own: Told, other: Told, hours: Hours | None = None) -> str:
     """`both` as it was said under the rules of then, whatever today's tables make of that instant."""
     return _both(own.at(instant), own.zone, other.at(instant), other.zone, hours)
 
 
+@lru_cache(maxsize=KEPT)
 def brief_both(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
     """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
     return f"{_day(local(instant, own))} {brief_times(instant, own, other, hours)}"
 
 
+@lru_cache(maxsize=KEPT)
 def brief_times(instant: datetime, own: str, other: str, hours: Hours | None = None) -> str:
     """`brief_both` without the date, for use right beside one; another day of the other's is still named: `Wed`."""
     hours = hours or hours_in(own)
