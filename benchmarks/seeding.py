@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, func, select, text, update
 
 from scheduler_app import booking, database, staff, watch
 from scheduler_app.booking import Booker
+from scheduler_app.clock import utcnow
 from scheduler_app.config import templates_folder
 from scheduler_app.desk import Desk
 from scheduler_app.domain.wanted import read_wanted
@@ -22,10 +23,12 @@ from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate
 
+NONE = UUID(int=0)
 API = Booker("api", True, "consent", "benchmark")
 RECRUITERS = 50
 ZONES = ("America/Phoenix", "America/New_York", "Europe/London", "Europe/Berlin", "Asia/Kolkata", "Australia/Sydney")
 WINDOW = timedelta(minutes=30)
+EARLIER = timedelta(seconds=2)
 LONG_BEFORE = timedelta(days=2)
 SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :many) "
 
@@ -42,17 +45,75 @@ class Office:
 def office(url: str, closes: datetime) -> Iterator[Office]:
     """A migrated database with recruiters and one window that is about to close at `closes`."""
     engine = connect(url)
+    database.upgrade(engine)
+    engine.dispose()
+    with opened(url, given=False) as at:
+        booked = closes - LONG_BEFORE
+        with at.sessions.begin() as session:
+            _hire(session, booked)
+            wanted = read_wanted(request(closes - WINDOW, "r1@example.com", "ali@example.com"))
+            model = booking.book(session, at.desk, wanted, API, booked).id
+        _live_up_to(at.sessions, at.desk, model, closes)
+        yield replace(at, model=model)
+
+
+@contextmanager
+def opened(url: str, *, given: bool = True) -> Iterator[Office]:
+    """An office that is there already."""
+    engine = connect(url)
     try:
-        database.upgrade(engine)
         sessions = sessions_for(engine)
         desk = Desk("https://calls.example.com", "calls@example.com", Renderer(templates_folder()), True, "s" * 40)
-        with sessions.begin() as session:
-            _hire(session, closes - LONG_BEFORE)
-            model = booking.book(session, desk, _wanted(closes - WINDOW), API, closes - LONG_BEFORE).id
-        _live_up_to(sessions, desk, model, closes)
+        with sessions() as session:
+            model = (
+                session.scalars(select(Interview.id).order_by(Interview.candidate_id).limit(1)).one() if given else NONE
+            )
         yield Office(sessions, desk, engine, model)
     finally:
         engine.dispose()
+
+
+def soon(ahead: timedelta) -> datetime:
+    """A whole minute about so far ahead."""
+    return utcnow().replace(second=0, microsecond=0) + ahead
+
+
+def far(at: Office) -> datetime:
+    """When the windows of `closing` close, until they are set to another moment."""
+    with at.engine.connect() as connection:
+        return connection.execute(select(Interview.closes_at).where(Interview.id == at.model)).scalar_one()
+
+
+def set_off(at: Office, ahead: timedelta) -> datetime:
+    """Let the windows of `closing` close at a whole second about so soon; returns which.
+
+    The model closes two seconds earlier: a watcher that has been at work for a while has asked everything before.
+    """
+    closes = utcnow().replace(microsecond=0) + ahead
+    ids = select(Interview.id).where(Interview.closes_at == far(at))
+    with at.engine.begin() as connection:
+        connection.execute(update(Watch).where(Watch.interview_id.in_(ids)).values(next_due_at=closes))
+        connection.execute(
+            update(Interview).where(Interview.id.in_(ids)).values(starts_at=closes - WINDOW, closes_at=closes)
+        )
+        early = update(Watch).where(Watch.interview_id == at.model)
+        connection.execute(early.values(next_due_at=closes - EARLIER))
+        connection.execute(update(Interview).where(Interview.id == at.model).values(closes_at=closes - EARLIER))
+    return closes
+
+
+def spread(at: Office, closes: datetime, first: datetime, apart: timedelta) -> None:
+    """Let those windows close one after the other instead."""
+    with at.sessions.begin() as session:
+        rows = session.scalars(select(Interview).where(Interview.closes_at == closes).order_by(Interview.candidate_id))
+        for number, interview in enumerate(rows):
+            interview.closes_at = interview.watch.next_due_at = first + number * apart
+            interview.starts_at = interview.closes_at - WINDOW
+
+
+def due(at: Office) -> int:
+    with at.engine.connect() as connection:
+        return connection.scalar(select(func.count()).where(Watch.next_due_at <= utcnow())) or 0
 
 
 def closing(at: Office, many: int, closes: datetime) -> None:
@@ -87,22 +148,21 @@ def _hire(session: Any, now: datetime) -> None:
         )
 
 
-def _wanted(starts: datetime) -> Any:
-    return read_wanted(
-        {
-            "interview_type": "phone-screen",
-            "recruiter": "r1@example.com",
-            "candidate": {
-                "name": "Ali Haddad",
-                "email": "ali@example.com",
-                "phone": "+16025550123",
-                "zone": "America/Phoenix",
-                "sms_consent": True,
-            },
-            "starts": {"wall": starts.replace(tzinfo=None, microsecond=0).isoformat(), "zone": "UTC"},
-            "override_availability": True,
-        }
-    )
+def request(starts: datetime, recruiter: str, candidate: str) -> dict[str, Any]:
+    """A booking as the API gets it."""
+    return {
+        "interview_type": "phone-screen",
+        "recruiter": recruiter,
+        "candidate": {
+            "name": "Ali Haddad",
+            "email": candidate,
+            "phone": "+16025550123",
+            "zone": "America/Phoenix",
+            "sms_consent": True,
+        },
+        "starts": {"wall": starts.replace(tzinfo=None, microsecond=0).isoformat(), "zone": "UTC"},
+        "override_availability": True,
+    }
 
 
 def _live_up_to(sessions: Sessions, desk: Desk, model: UUID, closes: datetime) -> None:

@@ -26,6 +26,8 @@ ROLE = "watch"
 TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
 OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
+BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch
+LARGEST_BATCH = 400
 DRIFT_SECONDS = 2
 CARRIERS = 4  # messages under way at once on each channel
 
@@ -49,6 +51,7 @@ class Watcher:
         self._pools = {name: ThreadPoolExecutor(CARRIERS, thread_name_prefix=name) for name in senders}
         self._carrying = dict.fromkeys(senders, 0)
         self._carrying_lock = threading.Lock()
+        self._batch = watch.BATCH
         self._stopping = threading.Event()
         self._guard = threading.Thread(target=self._mind_the_clock, name="clock-guard", daemon=True)
 
@@ -90,7 +93,7 @@ class Watcher:
         deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
-            more = watch.sweep(self.sessions, self.desk, self.clock()) > 0
+            more = self._sweep()
             self._carry_due()
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
@@ -101,6 +104,15 @@ class Watcher:
         self._beat()  # last, so that it tells of a round that went well
         if more:
             self.poke()
+
+    def _sweep(self) -> bool:
+        """One batch, of as many interviews as this machine has lately done in `BATCH_SECONDS`; whether any was due."""
+        began = time.monotonic()
+        done = watch.sweep(self.sessions, self.desk, self.clock(), most=self._batch)
+        if done == self._batch:
+            pace = BATCH_SECONDS / max(time.monotonic() - began, 0.001)
+            self._batch = min(max(int(self._batch * pace), watch.CAREFUL_BATCH), LARGEST_BATCH)
+        return done > 0
 
     def _beat(self) -> None:
         with self.sessions.begin() as session:

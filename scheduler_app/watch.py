@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,16 +16,15 @@ from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
-BATCH = 200
-BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch, so that no more interviews join it then
+BATCH = 100
 CAREFUL_BATCH = 8
 SOON = timedelta(seconds=1)  # until a row that two watchers fought over is looked at again
 
 log = structlog.get_logger()
 
 
-def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
-    """Bring one batch of due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
+def sweep(sessions: Sessions, desk: Desk, now: datetime, *, most: int = BATCH) -> int:
+    """Bring up to `most` due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
 
     A batch is one transaction without a step back. A fault undoes all of it: the interview at which it happened, and
     a few more, are then looked at one by one, so that a bad row is parked and the others go on.
@@ -36,22 +34,19 @@ def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
             return 0
     suspects: list[UUID] = []
     try:
-        return _together(sessions, desk, now, suspects)
+        return _together(sessions, desk, now, most, suspects)
     except Exception:
         log.warning("a batch of interviews stumbled; some are looked at one by one", exc_info=True)
     return _one_by_one(sessions, desk, now, suspects)
 
 
-def _together(sessions: Sessions, desk: Desk, now: datetime, suspects: list[UUID]) -> int:
+def _together(sessions: Sessions, desk: Desk, now: datetime, most: int, suspects: list[UUID]) -> int:
     """`suspects` are, at any moment, those at whom a fault may lie, the likeliest first."""
     with sessions.begin() as session:
-        due = list(session.scalars(_due(now).limit(BATCH).with_for_update(skip_locked=True)))
+        due = list(session.scalars(_due(now).limit(most).with_for_update(skip_locked=True)))
         suspects[:] = due
-        batch, began = Batch(session, due), time.monotonic()
+        batch = Batch(session, due)
         for done, interview_id in enumerate(due):
-            if time.monotonic() - began > BATCH_SECONDS:
-                due = due[:done]
-                break
             suspects[:] = due[done:]
             planning.look(session, desk, batch.interviews[interview_id], now, lenient=False)
         suspects[:] = due
