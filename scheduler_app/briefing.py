@@ -84,7 +84,8 @@ def facts(
 
 def organisation(session: Session) -> Organisation:
     """The settings of this deployment; a migrated database always has them."""
-    return session.get_one(Organisation, 1)
+    known = batch.of(session)
+    return known.organisation if known is not None else session.get_one(Organisation, 1)
 
 
 def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:

@@ -87,7 +87,8 @@ def look(session: Session, desk: Desk, interview: Interview, now: datetime, *, l
     watch, faults = interview.watch, list[Fault]()
     _bring_up(session, desk, interview, now, faults, lenient=lenient)
     if not faults:
-        watch.failures, watch.parked = 0, ""
+        if watch.failures or watch.parked:
+            watch.failures, watch.parked = 0, ""
         return
     again = now + timedelta(minutes=PARKED_MINUTES[min(watch.failures, len(PARKED_MINUTES) - 1)])
     watch.failures += 1

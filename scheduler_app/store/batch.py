@@ -8,12 +8,12 @@ put down before any such question and at the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -35,7 +35,8 @@ class Batch:
         self._steps: list[StepRow] = []
         self._messages: list[tuple[StepRow, dict[str, Any]]] = []
         self.interviews = self._load(ids)
-        self._held = self._load_shared()
+        self._load_shared()
+        self.organisation = session.get_one(Organisation, 1)
         self.decisions = self._load_decisions()
         self._ask()
         session.info[Batch] = self
@@ -53,7 +54,10 @@ class Batch:
             self.texted.add(values["to_address"])
 
     def put_down(self) -> None:
-        """Write all that was gathered, and what became of the interviews."""
+        """Write all that was gathered, and what became of the interviews; the batch is over then."""
+        interviews = list(self.interviews.values())
+        self._update(Watch, [one.watch for one in interviews])
+        self._update(Interview, interviews)
         self._session.flush()
         steps, messages = self._taken()
         if steps:
@@ -63,6 +67,18 @@ class Batch:
                 row.id = step_id
         if messages:
             self._session.execute(insert(Message), [{"step_id": row.id, **values} for row, values in messages])
+
+    def _update(self, kind: Any, rows: Iterable[Any]) -> None:
+        """One statement for all in whom the same columns changed; a flush would weigh every relationship of each."""
+        columns = {column.key for column in inspect(kind).column_attrs}
+        key = inspect(kind).primary_key[0].name
+        alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for row in rows:
+            if changed := frozenset(columns - inspect(row).unmodified):
+                alike.setdefault(changed, []).append({name: getattr(row, name) for name in (key, *changed)})
+                self._session.expunge(row)
+        for values in alike.values():
+            self._session.execute(update(kind), values)
 
     def _before_a_question(self, asked: ORMExecuteState) -> None:
         """By way of the session, which then also keeps what still becomes of the last step."""
@@ -94,8 +110,8 @@ class Batch:
             found[interview.id] = interview
         return found
 
-    def _load_shared(self) -> object:
-        """What many of them have in common; a session forgets what nobody holds."""
+    def _load_shared(self) -> None:
+        """What many of them have in common."""
         every = self.interviews.values()
         recruiters = self._by_id(Recruiter, {one.recruiter_id for one in every})
         types = self._by_id(InterviewType, {one.type_id for one in every})
@@ -104,7 +120,6 @@ class Batch:
             set_committed_value(interview, "recruiter", recruiters[interview.recruiter_id])
             set_committed_value(interview, "type", types[interview.type_id])
             set_committed_value(interview.watch, "plan", plans[interview.watch.plan_id])
-        return self._session.get_one(Organisation, 1)
 
     def _by_id(self, kind: Any, ids: set[int]) -> dict[int, Any]:
         return {row.id: row for row in self._session.scalars(select(kind).where(kind.id.in_(ids)))}
