@@ -110,7 +110,7 @@ class Watcher:
     def _sweep(self) -> bool:
         """One batch, of as many interviews as this machine has lately done in `BATCH_SECONDS`; whether any was due."""
         began = time.monotonic()
-        done = watch.sweep(self.sessions, self.desk, self.clock(), most=self._batch)
+        done = watch.sweep(self.sessions, self.desk, self.clock(), self._batch)
         if done == self._batch:
             pace = BATCH_SECONDS / max(time.monotonic() - began, 0.001)
             self._batch = min(max(int(self._batch * pace), watch.CAREFUL_BATCH), LARGEST_BATCH)

@@ -23,7 +23,7 @@ SOON = timedelta(seconds=1)  # until a row that two watchers fought over is look
 log = structlog.get_logger()
 
 
-def sweep(sessions: Sessions, desk: Desk, now: datetime, *, most: int = BATCH) -> int:
+def sweep(sessions: Sessions, desk: Desk, now: datetime, most: int = BATCH) -> int:
     """Bring up to `most` due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
 
     A batch is one transaction without a step back. A fault undoes all of it: the interview at which it happened, and
