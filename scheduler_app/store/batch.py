@@ -56,9 +56,10 @@ class Batch:
     def put_down(self) -> None:
         """Write all that was gathered, and what became of the interviews; the batch is over then."""
         interviews = list(self.interviews.values())
-        self._update(Watch, [one.watch for one in interviews])
-        self._update(Interview, interviews)
+        changes = [*self._changes(Watch, [one.watch for one in interviews]), *self._changes(Interview, interviews)]
         self._session.flush()
+        for kind, values in changes:
+            self._session.execute(update(kind), values)
         steps, messages = self._taken()
         if steps:
             wanted = insert(StepRow).returning(StepRow.id, sort_by_parameter_order=True)
@@ -68,8 +69,11 @@ class Batch:
         if messages:
             self._session.execute(insert(Message), [{"step_id": row.id, **values} for row, values in messages])
 
-    def _update(self, kind: Any, rows: Iterable[Any]) -> None:
-        """One statement for all in whom the same columns changed; a flush would weigh every relationship of each."""
+    def _changes(self, kind: Any, rows: Iterable[Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """One statement's values for all in whom the same columns changed, taken out of the session's hands.
+
+        A flush would weigh every relationship of each.
+        """
         columns = {column.key for column in inspect(kind).column_attrs}
         key = inspect(kind).primary_key[0].name
         alike: dict[frozenset[str], list[dict[str, Any]]] = {}
@@ -77,8 +81,7 @@ class Batch:
             if changed := frozenset(columns - inspect(row).unmodified):
                 alike.setdefault(changed, []).append({name: getattr(row, name) for name in (key, *changed)})
                 self._session.expunge(row)
-        for values in alike.values():
-            self._session.execute(update(kind), values)
+        return [(kind, values) for values in alike.values()]
 
     def _before_a_question(self, asked: ORMExecuteState) -> None:
         """By way of the session, which then also keeps what still becomes of the last step."""
