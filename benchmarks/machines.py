@@ -23,7 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import func, make_url, select, update
 
-from benchmarks.__main__ import API
+from benchmarks.seeding import API
 from scheduler_app import booking, database, handover, staff
 from scheduler_app.clock import utcnow
 from scheduler_app.config import templates_folder

@@ -10,12 +10,11 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import taking, telling
-from scheduler_app.briefing import TEXTS
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.replies import LATE, TAKE
 from scheduler_app.store.interviews import Interview
-from scheduler_app.store.outbox import Message, MessageState
+from scheduler_app.store.outbox import TEXTS, Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter
 
 ANSWERABLE = timedelta(days=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import retold
@@ -14,15 +14,14 @@ from scheduler_app.domain import clockface, phone, walltime
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
+from scheduler_app.store import batch
 from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview, Report
-from scheduler_app.store.outbox import Message, MessageState, OptOut
+from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, Message
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
-TEXTS = text("message.channel = 'sms'")  # in words, so that SQLite uses the partial index
-NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 
 
 def facts(
@@ -94,7 +93,8 @@ def facts(
 
 def organisation(session: Session) -> Organisation:
     """The settings of this deployment; a migrated database always has them."""
-    return session.scalars(select(Organisation)).one()
+    known = batch.of(session)
+    return known.organisation if known is not None else session.get_one(Organisation, 1)
 
 
 def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:
@@ -108,7 +108,7 @@ def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:
             return "the number is not confirmed yet"
         if reader.sms_refused:
             return reader.sms_refused
-    if session.get(OptOut, (reader.phone, "sms")) is not None:
+    if batch.opted_out(session, reader.phone):
         return "opted out of texts"
     return "" if desk.texting else "text messages are not set up here"
 
@@ -151,6 +151,8 @@ def _minutes_left(interview: Interview, now: datetime) -> int:
 
 def _earlier_no_answers(session: Session, interview: Interview) -> int:
     """How often this recruiter could not reach this person for this kind of call, the present call not counted."""
+    if (known := batch.of(session)) and interview.candidate.email.lower() not in known.missed_before:
+        return 0
     same_person = func.lower(Candidate.email) == interview.candidate.email.lower()
     same_talk = (Interview.recruiter_id == interview.recruiter_id, Interview.type_id == interview.type_id)
     present = (Report.interview_id == interview.id) & (Report.generation == interview.generation)
@@ -167,6 +169,9 @@ def _earlier_no_answers(session: Session, interview: Interview) -> int:
 
 
 def _was_texted(session: Session, number: str | None) -> bool:
+    known = batch.of(session)
+    if known is not None and number in known.numbers:
+        return number in known.texted
     return session.scalar(texts_to(number).limit(1)) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,8 @@ ROLE = "watch"
 TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
 OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
+BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch
+LARGEST_BATCH = 400
 DRIFT_SECONDS = 2
 AUDIT_SECONDS = 60
 SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
@@ -70,6 +73,7 @@ class Watcher:
         self._errands = errands
         self._errand_runner = ThreadPoolExecutor(1, thread_name_prefix="errands")
         self._running_errands = threading.Lock()
+        self._batch = watch.BATCH
         self._stopping = threading.Event()
         self._guard = threading.Thread(target=self._mind_the_clock, name="clock-guard", daemon=True)
         self._auditor = threading.Thread(target=self._keep_auditing, name="auditor", daemon=True)
@@ -80,6 +84,7 @@ class Watcher:
 
     def start(self) -> None:
         self._try_paused_channels()
+        gc.freeze()  # what the program is made of is no garbage, and to look through it again and again took a tenth
         self._timetable.start()
         self._set_off()
         self._rounds.start()
@@ -134,7 +139,7 @@ class Watcher:
         deliver.reap(self.sessions, self.clock)
         more = True
         while more and time.monotonic() - began < ROUND_SECONDS:
-            more = watch.sweep(self.sessions, self.desk, self.clock()) == watch.BATCH
+            more = self._sweep()
             self._carry_due(waited)
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
@@ -147,6 +152,15 @@ class Watcher:
         self._went_well = time.monotonic()
         if more:
             self.poke()
+
+    def _sweep(self) -> bool:
+        """One batch, of as many interviews as this machine has lately done in `BATCH_SECONDS`; whether any was due."""
+        began = time.monotonic()
+        done = watch.sweep(self.sessions, self.desk, self.clock(), self._batch)
+        if done == self._batch:
+            pace = BATCH_SECONDS / max(time.monotonic() - began, 0.001)
+            self._batch = min(max(int(self._batch * pace), watch.CAREFUL_BATCH), LARGEST_BATCH)
+        return done > 0
 
     def _beat(self) -> None:
         with self.sessions.begin() as session:

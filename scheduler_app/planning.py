@@ -21,9 +21,10 @@ from scheduler_app.domain import default_plan, plan
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Decision, Step
+from scheduler_app.store import batch
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview, StepRow, Watch
-from scheduler_app.store.outbox import Message, MessageState
+from scheduler_app.store.outbox import UNSENT, Message, MessageState
 from scheduler_app.store.people import Candidate, PlanRow
 
 TAKEN, SKIPPED, STOPPED, PLANNED = "taken", "skipped", "stopped", "planned"
@@ -78,22 +79,24 @@ def advance(session: Session, desk: Desk, interview: Interview, now: datetime) -
     _bring_up(session, desk, interview, now, [])
 
 
-def look(session: Session, desk: Desk, interview: Interview, now: datetime) -> None:
+def look(session: Session, desk: Desk, interview: Interview, now: datetime, *, lenient: bool = True) -> None:
     """`advance` for the watcher: a step that cannot be written is left for later, and holds up no other, nor the lapse.
 
-    What failed is noted on the watch as `parked`, and tried again after a while.
+    What failed is noted on the watch as `parked`, and tried again after a while. If not `lenient`, a fault raises, and
+    the transaction is of no use any more.
     """
     watch, faults = interview.watch, list[Fault]()
-    _bring_up(session, desk, interview, now, faults, lenient=True)
+    _bring_up(session, desk, interview, now, faults, lenient=lenient)
     if not faults:
-        watch.failures, watch.parked = 0, ""
+        if watch.failures or watch.parked:
+            watch.failures, watch.parked = 0, ""
         return
     again = now + timedelta(minutes=PARKED_MINUTES[min(watch.failures, len(PARKED_MINUTES) - 1)])
     watch.failures += 1
     watch.parked = "; ".join(f"{fault.step.name}: {type(fault.error).__name__}: {fault.error}" for fault in faults)[
         :500
     ]
-    left = decided(interview) | {fault.step.key for fault in faults}
+    left = decided(session, interview) | {fault.step.key for fault in faults}
     watch.next_due_at = min(filter(None, [again, plan.next_due_at(watch.steps(), interview.situation(), left)]))
 
 
@@ -105,18 +108,17 @@ class Fault:
     error: Exception
 
 
-def decided(interview: Interview) -> set[tuple[str, str]]:
+def decided(session: Session, interview: Interview) -> set[tuple[str, str]]:
     """The plan's steps that this generation is done with.
 
     One that was stopped is open again once a correction makes it of use: somebody had confirmed by mistake.
     """
-    at = interview.situation()
-    alive = {step.key for step in interview.watch.steps() if plan.alive(step, at)}
-    return {
-        (row.name, row.audience)
-        for row in interview.present_steps()
-        if row.state != STOPPED or (row.name, row.audience) not in alive
-    }
+    known = batch.decisions(session, interview)
+    stopped = {key for key, state in known.items() if state == STOPPED}
+    if stopped:
+        at = interview.situation()
+        stopped = {step.key for step in interview.watch.steps() if step.key in stopped and plan.alive(step, at)}
+    return known.keys() - stopped
 
 
 def _bring_up(
@@ -131,11 +133,14 @@ def _bring_up(
         interview.state, interview.lapsed_at, interview.changed_at = State.LAPSED, now, now
         settle_rest(session, interview, "the window closed without a confirmed call", now)
         taking()
-    interview.watch.next_due_at = plan.next_due_at(steps, interview.situation(), decided(interview))
+    interview.watch.next_due_at = plan.next_due_at(steps, interview.situation(), decided(session, interview))
 
 
 def _give_way(session: Session, interview: Interview, now: datetime) -> None:
     """A call that did not take place while the candidate has a later one booked: that one stands, the ladder ends."""
+    known = batch.of(session)
+    if known is not None and interview.id not in known.followed:
+        return
     later = session.scalar(
         select(Interview.id)
         .join(Candidate)
@@ -156,24 +161,23 @@ def _give_way(session: Session, interview: Interview, now: datetime) -> None:
 def settle_rest(session: Session, interview: Interview, reason: str, now: datetime) -> None:
     """After a change of state: stop the steps it made pointless, and keep back their unsent messages."""
     at, watch = interview.situation(), interview.watch
-    known = {(row.name, row.audience) for row in interview.present_steps()}
+    known = set(batch.decisions(session, interview))
     for step in watch.steps():
         if step.key not in known and plan.hopeless(step, at):
             _record(session, interview, step, plan.moment(step.at, at) or now, STOPPED, reason, now)
     hold_back(session, interview, reason, now)
     _let_go(session, interview, now)
-    watch.next_due_at = plan.next_due_at(watch.steps(), at, decided(interview))
+    watch.next_due_at = plan.next_due_at(watch.steps(), at, decided(session, interview))
     if watch.next_due_at is None:
         watch.failures, watch.parked = 0, ""
 
 
 def hold_back(session: Session, interview: Interview, reason: str, now: datetime, *, all_of: bool = False) -> None:
     """Suppress the interview's messages that have not started and no longer help; with `all_of`, every one."""
-    waiting = (
-        select(Message)
-        .where(Message.interview_id == interview.id, Message.state.in_([MessageState.QUEUED, MessageState.DEFERRED]))
-        .with_for_update()
-    )
+    known = batch.of(session)
+    if known is not None and interview.id not in known.waiting:
+        return
+    waiting = select(Message).where(Message.interview_id == interview.id, Message.state.in_(UNSENT)).with_for_update()
     for message in session.scalars(waiting):
         if all_of or not still_helps(interview, message):
             message.state, message.reason, message.settled_at = MessageState.SUPPRESSED, reason, now
@@ -186,11 +190,14 @@ def _let_go(session: Session, interview: Interview, now: datetime) -> None:
     What was kept back for another reason, such as an opt-out, has had its mail and stays. `settled_at` tells the two
     apart, as a report keeps back in its own transaction.
     """
+    settling = [row.at for row in interview.reports if row.settles]
+    if not settling:
+        return
     kept = select(Message).where(
         Message.interview_id == interview.id,
         Message.generation == interview.generation,
         Message.state == MessageState.SUPPRESSED,
-        Message.settled_at.in_([row.at for row in interview.reports if row.settles]),
+        Message.settled_at.in_(settling),
         Message.expires_at > now,
     )
     for message in session.scalars(kept.with_for_update()):
@@ -229,7 +236,7 @@ def _take_due(
 ) -> None:
     """Decide the steps that are due; a failing one raises, or goes to `faults` and stays undecided."""
     failed = {fault.step.key for fault in faults or ()}
-    for decision in plan.due(steps, interview.situation(), decided(interview) | failed, now):
+    for decision in plan.due(steps, interview.situation(), decided(session, interview) | failed, now):
         if faults is None:
             _decide(session, desk, interview, decision, now, confirm)
             continue
@@ -269,12 +276,17 @@ def _record(
     *,
     planned: bool = True,
 ) -> StepRow:
-    before = (old for old in interview.present_steps() if (old.name, old.audience) == step.key)
-    row = next(before, None) if planned else None  # one that was stopped, and is of use again
-    if row is None:
-        row = StepRow(interview_id=interview.id, generation=interview.generation, planned=planned)
-        row.name, row.audience, row.script = step.name, step.audience, step.script
-        interview.steps.append(row)
+    before = None
+    if planned and step.key in batch.decisions(session, interview):  # it was stopped, and is of use again
+        before = next(row for row in interview.present_steps() if (row.name, row.audience) == step.key)
+    row = before or StepRow(
+        interview_id=interview.id,
+        generation=interview.generation,
+        planned=planned,
+        name=step.name,
+        audience=step.audience,
+        script=step.script,
+    )
     row.due_at, row.state, row.reason, row.decided_at = due_at, state, reason, now
-    session.flush()
+    batch.record(session, interview, row)
     return row

@@ -17,6 +17,7 @@ from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience, Step
 from scheduler_app.domain.quiet import AtNight
+from scheduler_app.store import batch
 from scheduler_app.store.interviews import Interview, StepRow
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
@@ -106,7 +107,7 @@ def write(
     expires_at: datetime,
     now: datetime,
     rank: int = 0,
-) -> Message:
+) -> None:
     """One message to one reader, its words final from here on, so that every attempt sends the same bytes."""
     for_candidate = isinstance(reader, Candidate)
     by_text = way.channel == SMS
@@ -115,9 +116,10 @@ def write(
     words = desk.words.render(step.script, step.audience, way.channel, told)
     token = desk.candidate_token(interview) if for_candidate else ""
     method = INVITES.get(step.script) if told.invited and not by_text else None
-    message = Message(
+    batch.queue(
+        session,
+        row,
         id=uuid4(),
-        step_id=row.id,
         interview_id=interview.id,
         generation=interview.generation,
         name=step.name,
@@ -143,9 +145,6 @@ def write(
         created_at=now,
         settled_at=now if way.state in (MessageState.SUPPRESSED, MessageState.EXPIRED) else None,
     )
-    session.add(message)
-    session.flush()
-    return message
 
 
 def recipient_key(reader: Candidate | Recruiter) -> str:

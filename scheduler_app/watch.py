@@ -13,30 +13,59 @@ from sqlalchemy.orm import Session
 from scheduler_app import planning
 from scheduler_app.desk import Desk
 from scheduler_app.store import schema
+from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Watch
 
-BATCH = 8  # a visitor who writes on SQLite waits for one of them
+BATCH = 100
+CAREFUL_BATCH = 8
 SOON = timedelta(seconds=1)  # until a row that two watchers fought over is looked at again
 
 log = structlog.get_logger()
 
 
-def sweep(sessions: Sessions, desk: Desk, now: datetime) -> int:
-    """Bring one batch of due interviews up to `now`; returns how many were due, `BATCH` meaning perhaps more.
+def sweep(sessions: Sessions, desk: Desk, now: datetime, most: int = BATCH) -> int:
+    """Bring up to `most` due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
 
-    A batch is one transaction with a savepoint for each interview, so a bad row is parked and the others go on.
-    Raises `schema.NotOurs`.
+    A batch is one transaction without a step back. A fault undoes all of it: the interview at which it happened, and
+    a few more, are then looked at one by one, so that a bad row is parked and the others go on. Raises
+    `schema.NotOurs`.
     """
     with reading(sessions) as session:
         if session.scalar(_due(now).limit(1)) is None:
             return 0
+    suspects: list[UUID] = []
+    try:
+        return _together(sessions, desk, now, most, suspects)
+    except schema.NotOurs:
+        raise
+    except Exception:
+        log.warning("a batch of interviews stumbled; some are looked at one by one", exc_info=True)
+    return _one_by_one(sessions, desk, now, suspects)
+
+
+def _together(sessions: Sessions, desk: Desk, now: datetime, most: int, suspects: list[UUID]) -> int:
+    """`suspects` are, at any moment, those at whom a fault may lie, the likeliest first."""
     with sessions.begin() as session:
-        due = list(session.scalars(_due(now).limit(BATCH).with_for_update(skip_locked=True)))
+        due = list(session.scalars(_due(now).limit(most).with_for_update(skip_locked=True)))
         schema.check(session)  # after the rows are locked, so that no migration comes between
-        for interview_id in due:
-            _look_at(session, desk, interview_id, now)
+        suspects[:] = due
+        batch = Batch(session, due)
+        for done, interview_id in enumerate(due):
+            suspects[:] = due[done:]
+            planning.look(session, desk, batch.interviews[interview_id], now, lenient=False)
+        suspects[:] = due
+        batch.put_down()
     return len(due)
+
+
+def _one_by_one(sessions: Sessions, desk: Desk, now: datetime, suspects: list[UUID]) -> int:
+    with sessions.begin() as session:
+        due = _due(now).where(Watch.interview_id.in_(suspects[:CAREFUL_BATCH])) if suspects else _due(now)
+        found = list(session.scalars(due.limit(CAREFUL_BATCH).with_for_update(skip_locked=True)))
+        for interview_id in found:
+            _look_at(session, desk, interview_id, now)
+    return len(found)
 
 
 def next_look(session: Session) -> datetime | None:

@@ -11,7 +11,7 @@ plain and cities keep their one name in every language.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,12 +21,16 @@ from scheduler_app.domain.manner import ENGLISH, Hours, Manner
 from scheduler_app.domain.said import Said
 from scheduler_app.domain.walltime import Told, local
 
+KEPT = 4096  # sentences of each kind that are remembered: a burst says the same times to everybody
 
+
+@lru_cache(maxsize=KEPT)
 def say(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Tue 12 Jan 2027, 2:30 PM Denver (UTC-7)`."""
     return _say(local(instant, zone), zone, manner)
 
 
+@lru_cache(maxsize=KEPT)
 def say_date(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`Tue 12 Jan 2027`: the date the calendar shows in that zone."""
     return Said(_date(local(instant, zone), manner), manner.language)
@@ -89,6 +93,7 @@ def alike(zone: str, manner: Manner) -> Manner:
     return Manner(manner.language, manner.hours or hours_in(zone))
 
 
+@lru_cache(maxsize=KEPT)
 def both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """The reader's clock in full, then the other's; once only when both are the same place.
 
@@ -97,11 +102,13 @@ def both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> S
     return _both(local(instant, own), own, local(instant, other), other, manner)
 
 
+@lru_cache(maxsize=KEPT)
 def both_as_told(instant: datetime, own: Told, other: Told, manner: Manner = ENGLISH) -> Said:
     """`both` as it was said under the rules of then, whatever today's tables make of that instant."""
     return _both(own.at(instant), own.zone, other.at(instant), other.zone, manner)
 
 
+@lru_cache(maxsize=KEPT)
 def brief_both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """The same for an SMS: `Tue 12 Jan 2:30 PM Denver (UTC-7) / Wed 8:30 AM Sydney (UTC+11)`."""
     day = date_words.short_date(local(instant, own), manner.language)
@@ -109,6 +116,7 @@ def brief_both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH
     return Said(f"{day} {times.own}", manner.language, place=times.place, turn=times.turn, other=times.other)
 
 
+@lru_cache(maxsize=KEPT)
 def brief_times(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
     """`brief_both` without the date, for use right beside one; another day of the other's is still named: `Wed`."""
     manner = alike(own, manner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
@@ -72,6 +73,7 @@ def masked(number: str) -> str:
     return f"••••{number[-2:]}" if len(number) > 4 else "••••"
 
 
+@lru_cache(maxsize=4096)
 def display(number: str) -> str:
     """An E.164 number as people read it anywhere in the world, such as `+1 602-555-0123`."""
     return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
@@ -63,7 +64,7 @@ class Step:
     together: bool = False
     at_night: AtNight | None = None
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, Audience]:
         return self.name, self.audience
 
@@ -97,22 +98,15 @@ class Decision:
 
 def moment(when: Moment, at: Situation) -> datetime | None:
     """The instant in UTC, or None while its anchor has not happened."""
-    anchors = {
-        Anchor.BOOKED: at.booked,
-        Anchor.START: at.starts,
-        Anchor.CLOSES: at.closes,
-        Anchor.HELD: at.held,
-    }
-    anchor = anchors[when.anchor]
+    anchor = _anchored(when.anchor, at)
     if anchor is None:
         return None
     if when.business_days:
         zone = at.candidate_zone if when.clock is Side.CANDIDATE else at.recruiter_zone
         return business_morning(anchor, when.business_days, zone)
-    share = timedelta()
     if when.share is not None:
-        share = (at.closes - at.starts) * when.share[0] / when.share[1]
-    return anchor + share + timedelta(minutes=when.minutes)
+        anchor += (at.closes - at.starts) * when.share[0] / when.share[1]
+    return anchor + timedelta(minutes=when.minutes) if when.minutes else anchor
 
 
 def alive(step: Step, at: Situation) -> bool:
@@ -158,8 +152,10 @@ def due(plan: Sequence[Step], at: Situation, decided: Collection[tuple[str, str]
     """Steps whose moment has come and which nobody has decided yet, oldest first; the useless ones skipped."""
     found = []
     for step in plan:
+        if step.key in decided or not alive(step, at):
+            continue
         due_at = moment(step.at, at)
-        if due_at is None or due_at > now or step.key in decided or not alive(step, at):
+        if due_at is None or due_at > now:
             continue
         until = moment(step.until, at)
         useful = until is None or now < until
@@ -216,6 +212,19 @@ def _moment_from(row: dict[str, Any]) -> Moment:
     return Moment(**row | {"anchor": Anchor(row["anchor"]), "clock": Side(row["clock"]), "share": share})
 
 
+def _anchored(anchor: Anchor, at: Situation) -> datetime | None:
+    match anchor:
+        case Anchor.BOOKED:
+            return at.booked
+        case Anchor.START:
+            return at.starts
+        case Anchor.CLOSES:
+            return at.closes
+        case Anchor.HELD:
+            return at.held
+
+
+@lru_cache(maxsize=4096)
 def business_morning(anchor: datetime, days: int, zone: str) -> datetime:
     """09:00 in `zone` on the nth Monday-to-Friday day after the anchor's date there, as UTC."""
     today = walltime.local(anchor, zone).date()

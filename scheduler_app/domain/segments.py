@@ -15,6 +15,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")  # each is sent as an escape and one more septet
+_GSM = _BASIC | _EXTENDED
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Segments:
 
 def is_gsm(text: str) -> bool:
     """Whether the cheaper alphabet holds every character; one that it lacks turns the whole text to UCS-2."""
-    return all(character in _BASIC or character in _EXTENDED for character in text)
+    return _GSM.issuperset(text)
 
 
 def in_gsm(text: str) -> str:
@@ -41,6 +42,8 @@ def in_gsm(text: str) -> str:
 
 def count(text: str) -> Segments:
     """The segments a phone network makes of `text`, with no pair (escape or surrogate) split between two."""
+    if _BASIC.issuperset(text):  # nearly always
+        return Segments("GSM-7", len(text), 1 if len(text) <= 160 else -(-len(text) // 153))
     if is_gsm(text):
         widths = [2 if character in _EXTENDED else 1 for character in text]
         return Segments("GSM-7", sum(widths), _parts(widths, alone=160, joined=153))

@@ -21,7 +21,7 @@ def fresh(prefix: str = "") -> str:
 def derived(secret: str, purpose: str, *parts: object) -> str:
     """The token of one thing: the same each time, unguessable without the secret (HMAC-SHA-256, 144 bits)."""
     text = "\n".join([purpose, *map(str, parts)])
-    mac = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
+    mac = hmac.digest(secret.encode(), text.encode(), "sha256")
     return urlsafe_b64encode(mac[:BYTES]).decode()
 
 

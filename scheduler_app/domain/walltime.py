@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import tzdata  # type: ignore[import-untyped]
@@ -173,6 +174,7 @@ def told(instant: datetime, zone: str) -> Told:
     return Told(zone, _offset(local(instant, zone)))
 
 
+@lru_cache(maxsize=4096)
 def shown_twice(instant: datetime, zone: str) -> bool:
     """Whether the clocks of `zone` show the time of this instant at another one too, so that only an offset tells."""
     return isinstance(resolve(local(instant, zone).replace(tzinfo=None), zone), Overlap)

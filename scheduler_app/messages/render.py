@@ -8,14 +8,16 @@ also with `Subject:`). Blank lines part paragraphs, the lines of a paragraph are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
 from scheduler_app.domain.said import Said
 from scheduler_app.messages.facts import AnyFacts, Facts, first, shortened
+from scheduler_app.messages.moulds import Moulds
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
 
@@ -83,6 +85,7 @@ class Renderer:
         self._folder = folder
         self._text = environment(folder, html=False)
         self._html = environment(folder, html=True)
+        self._moulds = Moulds()
 
     def scripts(self) -> frozenset[tuple[str, str, str]]:
         """Every (script, audience, channel) there are words for."""
@@ -98,7 +101,11 @@ class Renderer:
         153, the same three are tried with "your recruiter" for it.
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
-        return Words("", self._sms(name, facts), "") if channel == "sms" else self._mail(name, facts)
+        if channel == "sms":
+            return Words("", self._sms(name, facts), "")
+        if not isinstance(facts, Facts):
+            return Words(*self._mail(name, facts))
+        return Words(*self._moulds.render(partial(self._mail, name), name, facts))
 
     def ready(self, name: str, facts: Facts) -> ReadyWords:
         """The words that `templates/ready/<name>.txt` says, e.g. `reach-out.email`."""
@@ -127,20 +134,21 @@ class Renderer:
 
         It goes out in the response to Twilio and not through the outbox, so it carries no reference and no link.
         """
-        return self._fitting(f"replies/{name}.txt", facts, {name: present(name, value) for name, value in more.items()})
+        known = {name: present(name, value) for name, value in more.items()}
+        return _shortest_that_fits(
+            self._text_message(f"replies/{name}.txt", facts, known, "", **form) for form in SMS_FORMS
+        )
 
     def _sms(self, name: str, facts: AnyFacts) -> str:
-        return self._fitting(name, facts, {}, frame="messages/sms.txt")
+        return _shortest_that_fits(self._form(name, facts, number) for number in range(len(SMS_FORMS)))
 
-    def _fitting(self, name: str, facts: AnyFacts, more: Mapping[str, object], *, frame: str = "") -> str:
-        forms = (self._text_message(name, facts, more, frame, **form) for form in SMS_FORMS)
-        tried: list[tuple[int, str]] = []
-        for text in forms:
-            parts = segments.count(text).segments
-            if parts <= SMS_SEGMENTS:
-                return text
-            tried.append((parts, text))
-        return min(tried, key=lambda form: form[0])[1]
+    def _form(self, name: str, facts: AnyFacts, number: int) -> str:
+        def cast(known: AnyFacts) -> tuple[str]:
+            return (self._text_message(name, known, {}, "messages/sms.txt", **SMS_FORMS[number]),)
+
+        if isinstance(facts, Facts):
+            return self._moulds.render(cast, (name, number), facts, name_limit=SMS_NAME)[0]
+        return cast(facts)[0]
 
     def _text_message(
         self,
@@ -164,7 +172,7 @@ class Renderer:
         text = " ".join((fill(self._text, frame, known | {"body": body}) if frame else body).split())
         return text[:1].upper() + text[1:] if nameless else text
 
-    def _mail(self, name: str, facts: AnyFacts) -> Words:
+    def _mail(self, name: str, facts: AnyFacts) -> tuple[str, str, str]:
         known = _context(facts)
         if isinstance(facts, Facts):
             known["words_for"] = lambda wanted: self.ready(wanted, facts)
@@ -175,7 +183,17 @@ class Renderer:
         body = fill(self._text, "mail/layout.txt", known | {"body": plain(text)})
         shown = {"subject": head["Subject"], "blocks": at_a_glance(rich)}
         html = fill(self._html, "mail/layout.html", known | shown)
-        return Words(head["Subject"], body.strip() + "\n", html)
+        return head["Subject"], body.strip() + "\n", html
+
+
+def _shortest_that_fits(forms: Iterable[str]) -> str:
+    tried: list[tuple[int, str]] = []
+    for text in forms:
+        parts = segments.count(text).segments
+        if parts <= SMS_SEGMENTS:
+            return text
+        tried.append((parts, text))
+    return min(tried, key=lambda form: form[0])[1]
 
 
 def _context(facts: AnyFacts, name_limit: int | None = None, label_limit: int | None = None) -> dict[str, Any]:

@@ -6,7 +6,11 @@ import re
 
 from markupsafe import Markup, escape
 
-PIECES = re.compile(r"\d{1,2}:\d\d(?::\d\d)? (?:[AP]M|[ap]\. m\.)|\(UTC[^)]*\)|\+\d[\d ().-]{5,}\d")
+NUMBER_MARKS = ("\ue030", "\ue031")  # stand for a phone number in a mould
+PIECES = re.compile(
+    r"\d{1,2}:\d\d(?::\d\d)? (?:[AP]M|[ap]\. m\.)|\(UTC[^)]*\)|\+\d[\d ().-]{5,}\d"
+    rf"|[{''.join(NUMBER_MARKS)}]"
+)
 
 
 def unbroken(text: str, style: str) -> Markup:

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.interview import Side, State
-from scheduler_app.domain.plan import Situation, Step, from_json
+from scheduler_app.domain.plan import Situation, Step
 from scheduler_app.domain.rule_change import Promise
 from scheduler_app.domain.walltime import Told, WallTime, Which
 from scheduler_app.domain.window import Window
@@ -170,7 +170,7 @@ class Watch(Base):
     plan: Mapped[PlanRow] = relationship()
 
     def steps(self) -> tuple[Step, ...]:
-        return from_json(self.plan.steps)
+        return self.plan.read
 
 
 class StepRow(Base):

@@ -31,6 +31,11 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+TEXTS = text("message.channel = 'sms'")  # in words, so that SQLite uses the partial index
+NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
+UNSENT = (MessageState.QUEUED, MessageState.DEFERRED)
+
+
 class Message(Base):
     """One message to one reader by one channel. Its words are fixed when it is written.
 

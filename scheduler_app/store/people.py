@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import cached_property
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Time, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scheduler_app.domain.availability import Hours, Rules
 from scheduler_app.domain.limits import CAPS, Limits
 from scheduler_app.domain.manner import Manner
+from scheduler_app.domain.plan import Step, from_json
 from scheduler_app.domain.quiet import QuietHours
 from scheduler_app.store.db import Base, Instant
 
@@ -145,6 +147,10 @@ class PlanRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True)
     steps: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+
+    @cached_property
+    def read(self) -> tuple[Step, ...]:
+        return from_json(self.steps)
 
 
 class Candidate(Reads, Base):

@@ -1,0 +1,73 @@
+"""The plain-SQL lower bound: the very rows that the service wrote, in batches, as durably, with nothing decided."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from benchmarks import seeding
+from scheduler_app import watch
+from scheduler_app.domain.interview import State
+from scheduler_app.store.interviews import Interview, StepRow, Watch
+from scheduler_app.store.outbox import Message
+
+STEP, MESSAGE = cast(Table, StepRow.__table__), cast(Table, Message.__table__)
+INTERVIEW, WATCH = cast(Table, Interview.__table__), cast(Table, Watch.__table__)
+
+
+def burst(url: str, closes: datetime) -> dict[str, Any]:
+    """Takes away what the burst at `closes` wrote, and writes it again."""
+    with seeding.opened(url) as at:
+        with at.engine.begin() as connection:
+            steps = [
+                dict(row) for row in connection.execute(select(STEP).where(STEP.c.decided_at >= closes)).mappings()
+            ]
+            texts = select(MESSAGE).where(MESSAGE.c.created_at >= closes)
+            messages = [dict(row) for row in connection.execute(texts).mappings()]
+            connection.execute(delete(MESSAGE).where(MESSAGE.c.created_at >= closes))
+            connection.execute(delete(STEP).where(STEP.c.decided_at >= closes))
+        ids = list(dict.fromkeys(row["interview_id"] for row in steps))
+        parts = [(part, *_rows(part, steps, messages)) for part in _parts(ids)]
+        lapse = (
+            update(INTERVIEW)
+            .where(INTERVIEW.c.id == bindparam("key"))
+            .values(state=State.LAPSED, lapsed_at=closes, changed_at=closes)
+        )
+        again = update(WATCH).where(WATCH.c.interview_id == bindparam("key")).values(next_due_at=closes)
+        began = time.perf_counter()
+        for part, some_steps, some_messages in parts:
+            with at.engine.begin() as connection:
+                claim = select(WATCH.c.interview_id).where(WATCH.c.interview_id.in_(part))
+                connection.execute(claim.with_for_update(skip_locked=True)).all()
+                connection.execute(lapse, [{"key": key} for key in part])
+                connection.execute(again, [{"key": key} for key in part])
+                connection.execute(insert(STEP), some_steps)
+                connection.execute(insert(MESSAGE), some_messages)
+        return {"rate": len(ids) / (time.perf_counter() - began)}
+
+
+def arm(url: str, many: int) -> dict[str, Any]:
+    """One row a transaction."""
+    with seeding.opened(url) as at:
+        rows = [{"id": number} for number in range(many)]
+        with at.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE armed (id INTEGER PRIMARY KEY)")
+        began = time.perf_counter()
+        for row in rows:
+            with at.engine.begin() as connection:
+                connection.exec_driver_sql(f"INSERT INTO armed VALUES ({row['id']})")
+        return {"rate": many / (time.perf_counter() - began)}
+
+
+def _parts(ids: list[Any]) -> list[list[Any]]:
+    return [ids[start : start + watch.BATCH] for start in range(0, len(ids), watch.BATCH)]
+
+
+def _rows(part: list[Any], steps: list[Any], messages: list[Any]) -> tuple[list[Any], list[Any]]:
+    chosen = set(part)
+    return [row for row in steps if row["interview_id"] in chosen], [
+        row for row in messages if row["interview_id"] in chosen
+    ]
