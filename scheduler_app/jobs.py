@@ -29,7 +29,7 @@ TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
 OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
 BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch
-LARGEST_BATCH = 400
+SMALLEST_BATCH, LARGEST_BATCH = 50, 400  # below, what every batch costs outweighs its interviews
 DRIFT_SECONDS = 2
 AUDIT_SECONDS = 60
 SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
@@ -159,7 +159,7 @@ class Watcher:
         done = watch.sweep(self.sessions, self.desk, self.clock(), self._batch)
         if done == self._batch:
             pace = BATCH_SECONDS / max(time.monotonic() - began, 0.001)
-            self._batch = min(max(int(self._batch * pace), watch.CAREFUL_BATCH), LARGEST_BATCH)
+            self._batch = min(max(int(self._batch * pace), SMALLEST_BATCH), LARGEST_BATCH)
         return done > 0
 
     def _beat(self) -> None:
