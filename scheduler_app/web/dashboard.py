@@ -42,7 +42,7 @@ def _now_listed() -> dict[str, Any]:
     with reading(sessions()) as session:
         found = listed(session, reader, moment)
         silent, last = unwatched_since(session, moment)
-        pauses = paused_channels(session, reader.zone)
+        pauses = paused_channels(session, reader.zone, moment)
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         glances = {

@@ -112,6 +112,7 @@ def test_a_restart_with_other_settings_tries_one_message_at_once(office: Office)
     office.senders["sms"] = TwilioSender(ACCOUNT_SID, "another", from_=FROM, api_base=office.twilio.base)
     with office.sessions.begin() as session:
         channels.started_anew(session, "sms", office.now, has_sender=True)
+        assert channels.paused(session, office.now) == [], "nothing is known of the new settings"
     office.until(office.interview(bo).starts_at - timedelta(days=1))  # a minute later
     assert office.heard() == ["remind-24h: sms to candidate"]
     assert channel(office).paused_at is None
