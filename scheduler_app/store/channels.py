@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON, BigInteger, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scheduler_app.store.db import Base, Instant
@@ -51,7 +51,7 @@ class Tally(Base):
     metric: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int]
+    count: Mapped[int] = mapped_column(BigInteger)
     seconds: Mapped[float]
 
 

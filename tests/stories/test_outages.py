@@ -10,7 +10,7 @@ from scheduler_app.messages.smtp import SmtpSender
 from scheduler_app.store.channels import Channel
 from scheduler_app.store.outbox import MessageState
 from tests.office import Office
-from tests.stories.crowds import a_crowd_is_due, channel, posts, states, ticks
+from tests.stories.crowds import a_crowd_is_due, channel, on_sqlite, posts, states, ticks
 
 CROWD = 8
 NOBODY_LISTENS = "smtp://127.0.0.1:1"
@@ -51,6 +51,7 @@ def test_while_a_probe_is_under_way_the_others_wait_for_what_it_tells(office: Of
     assert office.heard() == ["remind-24h: sms to candidate"] * 3
 
 
+@on_sqlite
 def test_a_mail_server_that_is_down_is_tried_with_one_mail_each_half_minute(office: Office):
     real = office.senders["email"]
     office.senders["email"] = SmtpSender(NOBODY_LISTENS, mail_from="calls@example.com")
@@ -69,6 +70,7 @@ def test_a_mail_server_that_is_down_is_tried_with_one_mail_each_half_minute(offi
     assert len(office.mailbox.mails) == 6
 
 
+@on_sqlite
 def test_wrong_numbers_cost_one_attempt_each_and_pause_nothing(office: Office):
     a_crowd_is_due(office, CROWD)
     office.twilio.fail_next("status", times=CROWD, status=400, code=21211)
@@ -77,6 +79,7 @@ def test_wrong_numbers_cost_one_attempt_each_and_pause_nothing(office: Office):
     assert office.heard() == ["remind-24h: email to candidate"] * CROWD
 
 
+@on_sqlite
 def test_a_text_that_came_back_from_the_outage_too_late_expires(office: Office):
     office.books()
     office.until(office.interview().closes_at - timedelta(seconds=1))

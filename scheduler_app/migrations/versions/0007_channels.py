@@ -39,10 +39,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("metric", "channel", "label", name="pk_tally"),
     )
-    op.add_column("message", sa.Column("dwell_seconds", sa.Float(), nullable=True))
+    op.add_column("message", sa.Column("dwell_seconds", sa.Double(), nullable=True))
     op.create_index(
         "ix_watch_parked",
         "watch",
