@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler_app import briefing
@@ -23,6 +23,8 @@ from scheduler_app.store.people import Recruiter
 
 FAILURES, WITHIN = 5, timedelta(seconds=60)  # of the provider, one after the other, that pause a channel
 PROBE_OUTAGE = timedelta(seconds=30)
+UNTRIED = timedelta(seconds=60)
+PROBE_TAKES = timedelta(seconds=20)  # at most: a text has 15
 PROBE_SETTINGS_MINUTES = (10, 20, 40, 60)  # nobody mends them sooner, and each probe may cost a text
 SOON_AGAIN = timedelta(hours=2)  # after which the same fault counts as a new one, and starts with short probes
 ALARM_AGAIN = timedelta(hours=6)
@@ -43,8 +45,10 @@ def may_use(session: Session, name: str, now: datetime) -> bool:
         return True
     if row.probe_at is not None and now < row.probe_at:
         return False
-    mine = update(Channel).where(Channel.name == name, Channel.paused_at.is_not(None), Channel.probe_at <= now)
-    return session.execute(mine.values(probe_at=now + _until_probe(row)).returning(Channel.name)).first() is not None
+    due = or_(Channel.probe_at.is_(None), Channel.probe_at <= now)
+    mine = update(Channel).where(Channel.name == name, Channel.paused_at.is_not(None), due)
+    mine = mine.values(probe_at=now + _until_probe(row), probing_until=now + PROBE_TAKES)
+    return session.execute(mine.returning(Channel.name)).first() is not None
 
 
 def met(
@@ -64,6 +68,8 @@ def met(
     session.flush()  # or a refresh would undo what an earlier attempt of this transaction has changed
     session.refresh(row, with_for_update=True)
     probing = row.paused_at is None or started >= row.paused_at  # else it set out before the pause, and proves nothing
+    if probing:
+        row.probing_until = None
     if failed is not None and failed.about is About.CONFIGURATION:
         _refused(session, desk, row, failed, now, probing=probing)
     elif failed is not None and failed.about is About.PROVIDER:
@@ -83,7 +89,7 @@ def reported(session: Session, desk: Desk, name: str, failed: SendFailed, accept
 
 
 def started_anew(session: Session, name: str, now: datetime, *, has_sender: bool) -> None:
-    """A process has started, perhaps with other settings: one message may try a paused channel at once.
+    """A process has started, perhaps with other settings: the next message tries a paused channel, and decides.
 
     A channel that nothing is sent by any more is not paused either.
     """
@@ -91,14 +97,19 @@ def started_anew(session: Session, name: str, now: datetime, *, has_sender: bool
     if row.paused_at is None:
         return
     if has_sender:
-        row.probe_at = now
+        row.probe_at = None
     else:
         _resume(row, now)
 
 
-def paused(session: Session) -> list[Channel]:
-    """The channels that are paused now, whatever the cause."""
-    return list(session.scalars(select(Channel).where(Channel.paused_at.is_not(None)).order_by(Channel.name)))
+def paused(session: Session, now: datetime) -> list[Channel]:
+    """The channels that are known not to work.
+
+    Not those that no message has tried since a restart, or since a probe of an outage was due: they may be back, and
+    the next message tells.
+    """
+    rows = session.scalars(select(Channel).where(Channel.paused_at.is_not(None)).order_by(Channel.name))
+    return [row for row in rows if row.probe_at and not (row.cause == Cause.OUTAGE and row.probe_at < now - UNTRIED)]
 
 
 def why(row: Channel) -> str:
@@ -160,7 +171,7 @@ def _resume(row: Channel, now: datetime) -> None:
     if row.paused_at is None:
         return
     seconds = round((now - row.paused_at).total_seconds())
-    row.paused_at, row.probe_at, row.resumed_at = None, None, now
+    row.paused_at, row.probe_at, row.probing_until, row.resumed_at = None, None, None, now
     log.warning("a channel is in use again", channel=row.name, paused_seconds=seconds)
 
 

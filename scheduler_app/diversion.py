@@ -34,11 +34,12 @@ def divert(sessions: Sessions, desk: Desk, channel: str, clock: Callable[[], dat
 def divert_paused(sessions: Sessions, desk: Desk, channel: str, clock: Callable[[], datetime]) -> bool:
     """While a channel is paused: a due text whose news can go by mail does so at once, the others wait.
 
-    A text beside a mail that goes anyway waits for ten minutes. Returns whether anything may be due by mail now.
+    All wait for the outcome of a probe under way, and a text beside a mail that goes anyway for ten minutes. Returns
+    whether anything may be due by mail now.
     """
     with reading(sessions) as session:
         row = session.get_one(Channel, channel)
-        if row.paused_at is None:
+        if row.paused_at is None or (row.probing_until is not None and clock() < row.probing_until):
             return False
         reason = channels.why(row)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import structlog
 from sqlalchemy import event
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from scheduler_app.store.outbox import Message
 
-LINES = "settled messages"  # of a session's info
+LINES, MARKS = "settled messages", "settled before each savepoint"  # in a session's info
 
 log = structlog.get_logger()
 
@@ -37,15 +37,24 @@ def settled(message: Message) -> None:
         )
 
 
+@event.listens_for(Session, "after_transaction_create")
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(MARKS, {})[transaction] = len(session.info.get(LINES, ()))
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was settled under a savepoint that is given up, or in a whole transaction, was not."""
+    kept = session.info.get(MARKS, {}).pop(transaction, None)
+    if kept is not None or transaction.parent is None:
+        del session.info.get(LINES, [])[kept or 0 :]
+
+
 @event.listens_for(Session, "after_commit")
 def _tell(session: Session) -> None:
     if session.in_nested_transaction():
-        return  # a savepoint, which may yet be given up
+        return  # a savepoint, which may yet be given up with the rest
+    session.info.pop(MARKS, None)
     for line in session.info.pop(LINES, ()):
         log.info("a message is settled", **line)
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(LINES, None)

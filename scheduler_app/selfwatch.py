@@ -83,7 +83,7 @@ def audit(session: Session, now: datetime) -> Audit:
         lost=tuple(session.scalars(_lost(now).limit(NAMED + 1))),
         parked=_count(session, select(func.count()).select_from(Watch).where(PARKED, Watch.next_due_at.is_not(None))),
         put_aside=_count(session, select(func.count()).where(FAULTY, Message.settled_at.is_(None))),
-        paused=tuple((row, _waiting(session, row.name, now)) for row in channels.paused(session)),
+        paused=tuple((row, _waiting(session, row.name, now)) for row in channels.paused(session, now)),
     )
 
 

@@ -83,6 +83,19 @@ def test_a_probe_goes_each_half_minute_until_the_provider_speaks(office: Office)
     assert may_use(office, 71)
 
 
+def test_an_outage_that_nobody_has_tried_since_is_not_complained_of(office: Office):
+    def known(seconds: float) -> list[str]:
+        with reading(office.sessions) as session:
+            return [row.name for row in channels.paused(session, MONDAY + timedelta(seconds=seconds))]
+
+    after(office, *down(0, 1, 2, 3, 4))
+    assert [known(second) for second in (4, 94, 94.1)] == [["sms"], ["sms"], []]
+    assert may_use(office, 3600), "the next message is the probe"
+    assert not may_use(office, 3600)
+    after(office, (3601, DOWN))
+    assert known(3601) == ["sms"]
+
+
 def test_an_answer_to_a_message_that_set_out_before_the_pause_proves_nothing(office: Office):
     after(office, *down(0, 1, 2, 3, 4))
     assert after(office, (5, TAKEN), started=MONDAY).paused_at is not None

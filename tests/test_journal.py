@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from scheduler_app import simulate
+from scheduler_app import journal, simulate
 from scheduler_app.logs import masked
+from scheduler_app.store.outbox import Message
 from tests.office import ALI, ALIS_NUMBER, Office, opened
 from tests.stories.reminders import reminder, up_to_the_reminder
 
@@ -59,3 +62,19 @@ def test_what_is_only_played_through_is_not_in_the_log(office: Office):
     with capture_logs() as logs:
         simulate.of_interview(office.sessions, office.desk, office.interviews[0], office.now + timedelta(hours=1))
     assert [line for line in logs if line["event"] == "a message is settled"] == []
+
+
+def test_what_a_savepoint_took_back_is_not_in_the_log_and_the_rest_is(office: Office):
+    office.books()
+    with capture_logs() as logs, office.sessions.begin() as session:
+        first, second = session.scalars(select(Message).order_by(Message.id))
+        journal.settled(first)
+        with suppress(LookupError), session.begin_nested():
+            journal.settled(second)
+            with session.begin_nested():
+                journal.settled(second)
+            raise LookupError
+        with session.begin_nested():
+            journal.settled(first)
+        assert logs == []
+    assert [line["message"] for line in logs] == [str(first.id)] * 2

@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from markupsafe import escape
 
+from scheduler_app.domain.said import Said
 from scheduler_app.messages.facts import Facts, first
 from scheduler_app.messages.unbroken import NUMBER_MARKS, PIECES
 
@@ -62,7 +63,7 @@ class Moulds:
         if not _fits(facts):
             return cast(facts)
         present = {name for name, value in personal.items() if value}
-        mould = key, _shape(facts), facts.starts.language, frozenset(present)
+        mould = key, _shape(facts), _language(facts), frozenset(present)
         made = self._made.get(mould)
         if made is None:
             marked = replace(facts, **{name: MARKS[name] for name in present})  # type: ignore[arg-type]
@@ -76,6 +77,11 @@ class Moulds:
         if len(made) > 2:
             texts.append(_fill(made[2], {mark: str(escape(value)) for mark, value in said.items()}))
         return tuple(texts)
+
+
+def _language(facts: Facts) -> str:
+    """Times are equal by their letters, whatever language those are marked with."""
+    return facts.starts.language if isinstance(facts.starts, Said) else ""
 
 
 def _fits(facts: Facts) -> bool:

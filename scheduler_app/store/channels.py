@@ -23,7 +23,8 @@ class Cause(StrEnum):
 class Channel(Base):
     """One way out. While `paused_at` is set nothing starts by it but one message at each `probe_at`.
 
-    The rest tells of the last pause, also when it is over.
+    A pause without `probe_at` is one that the next message tries. What is not said here tells of the last pause, also
+    when it is over.
     """
 
     __tablename__ = "channel"
@@ -34,6 +35,7 @@ class Channel(Base):
     reason: Mapped[str] = mapped_column(default="")
     code: Mapped[str] = mapped_column(default="")  # the provider's own, for people
     probe_at: Mapped[datetime | None] = mapped_column(Instant)
+    probing_until: Mapped[datetime | None] = mapped_column(Instant)  # while one message is under way
     probes: Mapped[int] = mapped_column(default=0)  # that failed, one after the other
     resumed_at: Mapped[datetime | None] = mapped_column(Instant)
     alarmed_at: Mapped[datetime | None] = mapped_column(Instant)

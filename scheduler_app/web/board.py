@@ -146,7 +146,7 @@ def unwatched_since(session: Session, now: datetime) -> tuple[bool, datetime | N
     return now - last.at > SILENCE, last.at
 
 
-def paused_channels(session: Session, reader: Recruiter) -> list[PausedChannel]:
+def paused_channels(session: Session, reader: Recruiter, now: datetime) -> list[PausedChannel]:
     return [
         PausedChannel(
             channels.CALLED[row.name].capitalize(),
@@ -155,7 +155,7 @@ def paused_channels(session: Session, reader: Recruiter) -> list[PausedChannel]:
             channels.MEND[row.name] if row.cause == Cause.CONFIGURATION else "",
             by_mail=row.name != "email",
         )
-        for row in channels.paused(session)
+        for row in channels.paused(session, now)
     ]
 
 

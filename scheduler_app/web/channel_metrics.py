@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler_app import channels
-from scheduler_app.store.channels import DWELL, DWELL_BOUNDS, SENDS, Cause, Channel, Meter
+from scheduler_app.store.channels import DWELL, DWELL_BOUNDS, SENDS, Cause, Meter
 
 
-def channel_metrics(session: Session) -> Iterator[Metric]:
+def channel_metrics(session: Session, now: datetime) -> Iterator[Metric]:
     """The counters are of all processes together, and outlive them."""
     meters = list(session.scalars(select(Meter).order_by(Meter.channel, Meter.label)))
     sends = CounterMetricFamily(
@@ -24,9 +25,10 @@ def channel_metrics(session: Session) -> Iterator[Metric]:
     yield sends
     yield _dwell([row for row in meters if row.metric == DWELL])
     paused = GaugeMetricFamily("scheduler_channel_paused", "1 while a channel is paused.", labels=["channel", "cause"])
-    for channel in session.scalars(select(Channel).order_by(Channel.name)):
+    causes = {row.name: row.cause for row in channels.paused(session, now)}
+    for channel in channels.CALLED:
         for cause in Cause:
-            paused.add_metric([channel.name, cause], int(channel.paused_at is not None and channel.cause == cause))
+            paused.add_metric([channel, cause], int(causes.get(channel) == cause))
     yield paused
 
 

@@ -46,7 +46,7 @@ def _now_listed() -> dict[str, Any]:
     with reading(sessions()) as session:
         found = listed(session, reader, moment)
         silent, last = unwatched_since(session, moment)
-        pauses = paused_channels(session, reader)
+        pauses = paused_channels(session, reader, moment)
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         texts_used_up = caps.used_up(session, moment)

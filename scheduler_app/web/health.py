@@ -105,7 +105,7 @@ def _measured(session: Session, moment: datetime) -> Iterator[Metric]:
     count, first = session.execute(select(func.count(), func.min(Watch.next_due_at)).where(late)).one()
     yield _gauge("scheduler_watch_due", "Interviews whose moment has come and that wait to be looked at.", count)
     yield _gauge("scheduler_watch_overdue_seconds", "Age of the oldest of them.", _age(first, moment))
-    yield from channel_metrics(session)
+    yield from channel_metrics(session, moment)
     found = selfwatch.audit(session, moment)
     yield _gauge("scheduler_unknown_too_long", "Messages whose fate is unknown for over five minutes.", found.unknown)
     yield _gauge("scheduler_messages_put_aside", "Messages that a fault of ours keeps back.", found.put_aside)

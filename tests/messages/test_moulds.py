@@ -10,7 +10,7 @@ import pytest
 from scheduler_app.domain.said import Said
 from scheduler_app.messages.facts import Facts
 from scheduler_app.messages.render import Renderer
-from tests.messages.people import EMPTY, facts
+from tests.messages.people import EMPTY, OTHERS, facts
 from tests.messages.test_words import EVERY, TEMPLATES
 
 ORDINARY: dict[str, Any] = {"reader": "Zoë O'Neill-Åberg", "candidate": "Dr. Zoë O'Neill-Åberg", "recruiter": "Bo"}
@@ -22,7 +22,7 @@ ODD: tuple[dict[str, Any], ...] = (
     {"recruiter": "\ue010 Mark", "contact_note": "+1 602-555-0123 cannot be texted"},
     {"recruiter_phone": "by arrangement", "candidate_phone": "+44 7700 900123"},
 )
-SCRIPTS = [key for key in EVERY if key[0] != "signin"]
+SCRIPTS = [key for key in EVERY if key[0] not in OTHERS]
 
 
 class Unmoulded(Renderer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from scheduler_app import booking, staff, watch
@@ -14,6 +15,9 @@ from scheduler_app.store.channels import Channel
 from scheduler_app.store.db import reading
 from scheduler_app.store.outbox import Message
 from tests.office import Office, request
+
+# For what no database decides: the same story on PostgreSQL would only cost time.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def hire(office: Office, crowd: int) -> None:

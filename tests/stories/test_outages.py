@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from scheduler_app import deliver, diversion
 from scheduler_app.messages.smtp import SmtpSender
+from scheduler_app.store.channels import Channel
 from scheduler_app.store.outbox import MessageState
 from tests.office import Office
-from tests.stories.crowds import a_crowd_is_due, channel, posts, states, ticks
+from tests.stories.crowds import a_crowd_is_due, channel, on_sqlite, posts, states, ticks
 
 CROWD = 8
 NOBODY_LISTENS = "smtp://127.0.0.1:1"
@@ -34,6 +36,22 @@ def test_with_twilio_down_for_ten_minutes_the_news_goes_by_mail_and_no_texts_sto
     assert channel(office).paused_at is None
 
 
+def test_while_a_probe_is_under_way_the_others_wait_for_what_it_tells(office: Office):
+    a_crowd_is_due(office, 3)
+    with office.sessions.begin() as session:
+        row = session.get_one(Channel, "sms")
+        row.paused_at, row.cause, row.reason = office.now - timedelta(hours=6), "outage", "it was down"
+        row.probe_at = office.now - timedelta(hours=5)
+    probe = deliver.claim(office.sessions, office.desk, "sms", "one carrier", office.clock)
+    assert probe is not None
+    assert deliver.claim(office.sessions, office.desk, "sms", "another", office.clock) is None
+    assert not diversion.divert_paused(office.sessions, office.desk, "sms", office.clock)
+    deliver.carry(office.sessions, office.desk, office.senders["sms"], probe, office.clock)
+    office.rounds()
+    assert office.heard() == ["remind-24h: sms to candidate"] * 3
+
+
+@on_sqlite
 def test_a_mail_server_that_is_down_is_tried_with_one_mail_each_half_minute(office: Office):
     real = office.senders["email"]
     office.senders["email"] = SmtpSender(NOBODY_LISTENS, mail_from="calls@example.com")
@@ -52,6 +70,7 @@ def test_a_mail_server_that_is_down_is_tried_with_one_mail_each_half_minute(offi
     assert len(office.mailbox.mails) == 6
 
 
+@on_sqlite
 def test_wrong_numbers_cost_one_attempt_each_and_pause_nothing(office: Office):
     a_crowd_is_due(office, CROWD)
     office.twilio.fail_next("status", times=CROWD, status=400, code=21211)
@@ -60,6 +79,7 @@ def test_wrong_numbers_cost_one_attempt_each_and_pause_nothing(office: Office):
     assert office.heard() == ["remind-24h: email to candidate"] * CROWD
 
 
+@on_sqlite
 def test_a_text_that_came_back_from_the_outage_too_late_expires(office: Office):
     office.books()
     office.until(office.interview().closes_at - timedelta(seconds=1))

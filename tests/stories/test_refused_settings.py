@@ -13,7 +13,7 @@ from scheduler_app.store.db import connect, sessions_for
 from scheduler_app.store.outbox import MessageState
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM
 from tests.office import ALIS_NUMBER, COLE, LEE, Office
-from tests.stories.crowds import a_crowd_is_due, channel, posts, states, ticks
+from tests.stories.crowds import a_crowd_is_due, channel, on_sqlite, posts, states, ticks
 from tests.stories.reminders import reminder, up_to_the_reminder
 
 CROWD = 50
@@ -34,6 +34,7 @@ def test_fifty_waiting_texts_cost_one_request_and_one_alarm_and_go_by_mail(offic
     assert (posts(office), office.heard()) == (1, []), "nothing is tried meanwhile, and nobody is told again"
 
 
+@on_sqlite
 def test_a_probe_that_is_refused_waits_longer_and_one_that_gets_through_opens_the_channel(office: Office):
     up_to_the_reminder(office)
     office.twilio.fail_next("status", status=400, code=21606)
@@ -54,6 +55,7 @@ def test_a_probe_that_is_refused_waits_longer_and_one_that_gets_through_opens_th
     assert (channel(office).paused_at, channel(office).resumed_at) == (None, office.now - timedelta(minutes=10))
 
 
+@on_sqlite
 def test_a_text_beside_a_mail_waits_a_while_for_the_channel_and_is_then_told_by_mail_alone(office: Office):
     office.books()
     office.until(office.interview().closes_at - timedelta(seconds=1))
@@ -98,6 +100,7 @@ def test_processes_share_the_pause_and_one_of_them_probes(office: Office, databa
     engine.dispose()
 
 
+@on_sqlite
 def test_a_restart_with_other_settings_tries_one_message_at_once(office: Office):
     bo = office.books(
         "2027-01-13T14:31", candidate={"email": "bo@example.com"}, override_availability=True, recruiter=LEE
@@ -112,11 +115,13 @@ def test_a_restart_with_other_settings_tries_one_message_at_once(office: Office)
     office.senders["sms"] = TwilioSender(ACCOUNT_SID, "another", from_=FROM, api_base=office.twilio.base)
     with office.sessions.begin() as session:
         channels.started_anew(session, "sms", office.now, has_sender=True)
+        assert channels.paused(session, office.now) == [], "nothing is known of the new settings"
     office.until(office.interview(bo).starts_at - timedelta(days=1))  # a minute later
     assert office.heard() == ["remind-24h: sms to candidate"]
     assert channel(office).paused_at is None
 
 
+@on_sqlite
 def test_a_channel_that_is_no_longer_set_up_is_not_paused_either(office: Office):
     up_to_the_reminder(office)
     office.twilio.fail_next("status", status=401, code=20003)
@@ -126,6 +131,7 @@ def test_a_channel_that_is_no_longer_set_up_is_not_paused_either(office: Office)
     assert channel(office).paused_at is None
 
 
+@on_sqlite
 def test_a_receipt_that_says_our_number_is_not_registered_pauses_too_and_alarms_once(office: Office):
     a_crowd_is_due(office, 3)
     office.rounds()
@@ -145,6 +151,7 @@ def test_a_receipt_that_says_our_number_is_not_registered_pauses_too_and_alarms_
     assert (channel(office).cause, channel(office).code) == ("configuration", "30034")
 
 
+@on_sqlite
 def test_mail_that_our_login_is_refused_for_waits_unharmed(office: Office):
     office.mailbox.fail_next("530 5.7.0 authenticate first", at="MAIL", times=2)
     office.books()

@@ -18,6 +18,7 @@ from scheduler_app.store import db
 from scheduler_app.store.db import reading
 from scheduler_app.store.outbox import Heartbeat
 from tests.office import Office
+from tests.stories.crowds import on_sqlite
 
 LAPSE = ["lapse: email to candidate", "lapse: sms to candidate", "lapse: sms to recruiter"]
 
@@ -56,6 +57,7 @@ def delivers(office: Office) -> list[str]:
     return office.heard()
 
 
+@on_sqlite
 def test_a_clock_that_leaps_ahead_decides_nothing_until_it_was_read_again(
     office: Office, watcher: Watcher, running: Running
 ):
@@ -79,15 +81,13 @@ def test_a_clock_that_leaps_ahead_decides_nothing_until_it_was_read_again(
     assert [heard for heard in office.heard() if "lapse" in heard] == LAPSE
 
 
-@pytest.mark.parametrize("hours", [1, 8])
-def test_a_leap_that_is_true_such_as_after_a_suspend_costs_one_look(
-    office: Office, watcher: Watcher, running: Running, hours: int
-):
+@on_sqlite
+def test_a_leap_that_is_true_such_as_after_a_suspend_costs_one_look(office: Office, watcher: Watcher, running: Running):
     office.books()
     office.until(office.interview().closes_at - timedelta(seconds=1))
     office.heard()
     watcher.round()
-    office.now += timedelta(hours=hours)
+    office.now += timedelta(hours=8)
     watcher.round()
     assert office.interview().state == State.SCHEDULED
     goes_by(office, running, 5)

@@ -16,7 +16,7 @@ from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import OptOut
 from tests.fakes.listener import Listener
 from tests.office import ALIS_NUMBER, Office
-from tests.stories.crowds import ticks
+from tests.stories.crowds import on_sqlite, ticks
 from tests.stories.reminders import claim_the_reminder, reminder, up_to_the_reminder
 from tests.stories.test_faults_of_ours import loses_the_words
 
@@ -36,6 +36,7 @@ def audited(office: Office, listener: Listener, *, well: bool = True) -> tuple[l
     return [line["complaint"] for line in logs if line["event"] == "the auditor complains"], told
 
 
+@on_sqlite
 def test_while_all_is_well_somebody_outside_hears_of_it(office: Office, listener: Listener):
     office.books()
     assert audited(office, listener) == ([], True)
@@ -95,6 +96,7 @@ def paused_with_mail_waiting(office: Office) -> str:
     return "mails are paused since 2027-01-11T16:00:00Z, 2 waiting: the mail was not sent: the mail server wants"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "trouble", [overdue_interview, overdue_message, long_unknown, parked, paused_with_mail_waiting]
 )
@@ -108,6 +110,7 @@ def test_what_was_left_undone_is_said_and_nobody_is_told_that_all_is_well(
     assert not told
 
 
+@on_sqlite
 def test_a_message_put_aside_is_said(office: Office, listener: Listener, monkeypatch: pytest.MonkeyPatch):
     up_to_the_reminder(office)
     office.now += timedelta(seconds=1)
@@ -122,6 +125,7 @@ def test_a_message_put_aside_is_said(office: Office, listener: Listener, monkeyp
     assert "messages that a fault of this service keeps back: 1" in complaints[0]
 
 
+@on_sqlite
 def test_a_paused_channel_that_nobody_waits_for_is_said_and_lets_the_heart_beat(office: Office, listener: Listener):
     up_to_the_reminder(office)
     office.twilio.fail_next("status", status=401, code=20003)
@@ -131,7 +135,7 @@ def test_a_paused_channel_that_nobody_waits_for_is_said_and_lets_the_heart_beat(
     assert told
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL scans tables as small as these
+@on_sqlite  # PostgreSQL scans tables as small as these
 def test_the_audit_reads_by_indices(office: Office):
     statements: list[str] = []
     with reading(office.sessions) as session:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False, server_default=sa.text("''")),
         sa.Column("code", sa.String(), nullable=False, server_default=sa.text("''")),
         sa.Column("probe_at", Instant(), nullable=True),
+        sa.Column("probing_until", Instant(), nullable=True),
         sa.Column("probes", sa.Integer(), nullable=False, server_default=sa.text("0")),
         sa.Column("resumed_at", Instant(), nullable=True),
         sa.Column("alarmed_at", Instant(), nullable=True),
