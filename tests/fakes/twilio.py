@@ -12,14 +12,15 @@ import json
 import os
 import secrets
 import ssl
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.fakes.twilio_faults import Fault, act, answer_json
@@ -38,8 +39,10 @@ class FakeTwilio:
     `certificate` (a PEM file) makes it speak TLS.
 
     `ledger` holds the accepted messages, oldest first; `requests` every request it got, as "POST create",
-    "GET list", "GET one" or "GET account". `standing` is the account's status. A field the product does not send
-    today is refused, so that a misspelt one shows.
+    "GET list", "GET one" or "GET account". `looks` says of each listing for which number it was, which SIDs it
+    showed, and how long the ledger was by then; for `list_lag` after its acceptance a message is in no list.
+    `standing` is the account's status. A field the product does not send today is refused, so that a misspelt one
+    shows.
     """
 
     account_sid: str = ACCOUNT_SID
@@ -50,6 +53,8 @@ class FakeTwilio:
     ledger_file: Path | None = None
     ledger: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    looks: list[tuple[str, frozenset[str], int]] = field(default_factory=list)
+    list_lag: timedelta = timedelta()
     base: str = ""
     standing: str = "active"
 
@@ -59,7 +64,7 @@ class FakeTwilio:
         self._faults: deque[Fault] = deque()
         self._outage: Fault | None = None
 
-    def __enter__(self) -> FakeTwilio:
+    def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.fake = self
         scheme = "http"
@@ -146,6 +151,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     fake: FakeTwilio
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # who was killed does not listen any more
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -173,7 +182,9 @@ class _Handler(BaseHTTPRequestHandler):
         with fake.lock:
             fake.requests.append(f"{self.command} {on}")
         fault = fake.next_fault(on)
-        if fault:
+        if fault and fault.kind == "delay":
+            fake.closing.wait(fault.how.get("seconds", 1))
+        elif fault:
             return act(self, fault, lambda: fake.accept(form) if form else None, fake.closing)
         login = base64.b64encode(f"{fake.account_sid}:{fake.auth_token}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {login}":
@@ -202,8 +213,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not asked.keys() <= LIST_FIELDS:
             return self._error(400, 20001, f"unknown {sorted(asked.keys() - LIST_FIELDS)}")
         size, page = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
-        with self.server.fake.lock:
-            found = [message for message in reversed(self.server.fake.ledger) if _wanted(message, asked)]
+        fake = self.server.fake
+        with fake.lock:
+            shown_until = fake.clock() - fake.list_lag
+            seen = [entry for entry in fake.ledger if datetime.fromisoformat(entry["at"]) <= shown_until]
+            found = [message for message in reversed(seen) if _wanted(message, asked)]
+            fake.looks.append((asked.get("To", ""), frozenset(entry["sid"] for entry in found), len(fake.ledger)))
         path = urlsplit(self.path).path
         more = len(found) > (page + 1) * size
         following = urlencode({**asked, "PageSize": size, "Page": page + 1})
