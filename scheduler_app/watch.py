@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import planning
 from scheduler_app.desk import Desk
-from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.db import Sessions, reading, undone
 from scheduler_app.store.interviews import Watch
 
 BATCH = 8  # a visitor who writes on SQLite waits for one of them
@@ -51,6 +51,8 @@ def _look_at(session: Session, desk: Desk, interview_id: UUID, now: datetime) ->
         with session.begin_nested():
             planning.look(session, desk, planning.locked(session, interview_id), now)
     except OperationalError:  # a deadlock, say, which another watcher has won
+        if undone(session):
+            raise
         log.warning("an interview could not be looked at just now", interview=str(interview_id), exc_info=True)
         session.get_one(Watch, interview_id).next_due_at = now + SOON
     except Exception as fault:

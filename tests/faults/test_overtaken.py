@@ -20,7 +20,7 @@ from tests.faults.thorough import THOROUGH
 from tests.office import ALI, Office
 from tests.stories.reminders import claim_the_reminder, reminder, up_to_the_reminder
 
-INTERLEAVINGS = 500 if THOROUGH else 20
+INTERLEAVINGS = 500 if THOROUGH else 8
 
 
 def moves(office: Office) -> None:
@@ -48,8 +48,9 @@ def test_what_is_queued_when_the_call_is_moved_or_cancelled_never_starts(office:
     assert old.reason
 
 
-@pytest.mark.parametrize("overtakes", [moves, cancels])
-@pytest.mark.parametrize("answer", ["rate_limit", "drop", "accept_then_drop"])
+@pytest.mark.parametrize(
+    ("overtakes", "answer"), [(moves, "drop"), (cancels, "rate_limit"), (moves, "accept_then_drop")]
+)
 def test_what_is_on_its_way_when_the_call_is_moved_or_cancelled_is_not_tried_again(office: Office, overtakes, answer):
     up_to_the_reminder(office)
     claimed = claim_the_reminder(office)
@@ -102,7 +103,7 @@ def test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confir
     for seed in range(INTERLEAVINGS):
         chance = Random(seed)
         orders.add(_one_race(office, chance, seed))
-    assert len(orders) > 1, "the races were not all won by the same side"
+    assert len(orders) > 1, "the races do not all end in the same way"
 
 
 def _one_race(office: Office, chance: Random, seed: int) -> tuple[bool, int]:

@@ -21,8 +21,8 @@ from tests.faults.thorough import THOROUGH
 from tests.office import DANA, LEE, Office, request
 
 SLEW = 500e-6  # the most by which NTP lets a clock run fast or slow
-LOOK_SECONDS = 120
-DEADLINES = 100 if THOROUGH else 20
+LOOK_SECONDS = 300
+DEADLINES = 100 if THOROUGH else 10
 
 
 def test_two_watchers_whose_clocks_are_slewed_apart_tell_everybody_once(office: Office):
@@ -30,7 +30,7 @@ def test_two_watchers_whose_clocks_are_slewed_apart_tell_everybody_once(office: 
     office.until(office.interview().starts_at - timedelta(minutes=61))
     office.heard()
     began, lateness = office.now, list[timedelta]()
-    for seconds in range(0, 110 * 60, LOOK_SECONDS):  # an hour before the start until the coordinators are told
+    for seconds in range(0, 120 * 60, LOOK_SECONDS):  # an hour before the start until the coordinators are told
         true = began + timedelta(seconds=seconds)
         for rate in (1 + SLEW, 1 - SLEW):
             office.now = began + timedelta(seconds=seconds * rate)

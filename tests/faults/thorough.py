@@ -1,4 +1,4 @@
-"""How much of what can be done any number of times is done: all of it in `make soak`, a sample each time in `make test`."""
+"""How much of what can be done any number of times is done: all of it in `make soak`, a sample in `make test`."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ LONGEST_WAIT = timedelta(seconds=max(settling.BACKOFF_SECONDS))
 CROWD = 3  # people who act at the same time
 SETTLING_SECONDS = 150.0
 STUCK_SECONDS = 3.0  # a message "being sent" for longer than that, in the calm, has no sender any more
+STRIDE_SECONDS = 15.0  # the least by which time goes by then
 STALE_SECONDS = 12.0  # what is due for longer than two ticks, in the calm, nobody sees
 
 
@@ -134,7 +135,7 @@ def _settle(sessions: Sessions, clock: SharedClock, until: datetime) -> None:
             if clock.now() >= until or not ahead:
                 return
             ahead = until
-        clock.step(max(0.0, (min(ahead, until) - clock.now()).total_seconds()) + 0.001)
+        clock.step(max(STRIDE_SECONDS, (min(ahead, until) - clock.now()).total_seconds()))
         busy_since = time.monotonic()
     # What is left now is counted as lost or unknown.
 
@@ -184,8 +185,9 @@ def _read(sessions: Sessions, now: datetime) -> tuple[list[Row], dict[str, int],
     """Our record at the end: the messages, the decisions by state, and whose words carry which reference."""
     with reading(sessions) as session:
         found = session.scalars(select(Message).options(selectinload(Message.tries))).all()
-        scripts = dict(session.execute(select(StepRow.id, StepRow.script)).tuples().all())
-        steps = dict(session.execute(select(StepRow.state, func.count()).group_by(StepRow.state)).tuples().all())
+        decided = session.scalars(select(StepRow)).all()
+        scripts = {step.id: step.script for step in decided}
+        steps = dict(Counter(step.state for step in decided))
         steps["due"] = session.scalar(select(func.count()).select_from(Watch).where(Watch.next_due_at <= now)) or 0
     rows = [
         Row(
