@@ -38,11 +38,10 @@ class FakeTwilio:
     """Use as a context manager; `base` is then its URL. `clock` dates the messages, and
     `certificate` (a PEM file) makes it speak TLS.
 
-    `ledger` holds the accepted messages, oldest first; `requests` every request it got, as "POST create",
-    "GET list", "GET one" or "GET account". `looks` says of each listing for which number it was, which SIDs it
-    showed, and how long the ledger was by then; for `list_lag` after its acceptance a message is in no list.
-    `standing` is the account's status. A field the product does not send today is refused, so that a misspelt one
-    shows.
+    `ledger` holds the accepted messages, oldest first; `requests` every request, as "POST create", "GET list",
+    "GET one" or "GET account"; `looks` each listing: for which number, which SIDs it showed, how long the ledger was.
+    For `list_lag` after its acceptance a message is in no list. `standing` is the account's status. A field the
+    product does not send today is refused, so that a misspelt one shows.
     """
 
     account_sid: str = ACCOUNT_SID
@@ -215,16 +214,13 @@ class _Handler(BaseHTTPRequestHandler):
         size, page = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
         fake = self.server.fake
         with fake.lock:
-            shown_until = fake.clock() - fake.list_lag
-            seen = [entry for entry in fake.ledger if datetime.fromisoformat(entry["at"]) <= shown_until]
-            found = [message for message in reversed(seen) if _wanted(message, asked)]
+            until = fake.clock() - fake.list_lag
+            found = [entry for entry in reversed(fake.ledger) if _wanted(entry, asked, until)]
             fake.looks.append((asked.get("To", ""), frozenset(entry["sid"] for entry in found), len(fake.ledger)))
-        path = urlsplit(self.path).path
-        more = len(found) > (page + 1) * size
         following = urlencode({**asked, "PageSize": size, "Page": page + 1})
         shown = [resource(message) for message in found[page * size : (page + 1) * size]]
         paging = {"page": page, "page_size": size, "uri": self.path}
-        paging["next_page_uri"] = f"{path}?{following}" if more else None
+        paging["next_page_uri"] = f"{urlsplit(self.path).path}?{following}" if len(found) > (page + 1) * size else None
         return answer_json(self, 200, {"messages": shown, **paging})
 
     def _account(self) -> None:
@@ -279,12 +275,13 @@ def resource(message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _wanted(message: dict[str, Any], asked: dict[str, str]) -> bool:
-    if any(name in asked and asked[name] != message[name.lower()] for name in ("To", "From")):
+def _wanted(message: dict[str, Any], asked: dict[str, str], until: datetime) -> bool:
+    taken = datetime.fromisoformat(message["at"])
+    if taken > until or any(name in asked and asked[name] != message[name.lower()] for name in ("To", "From")):
         return False
     if "DateSent>" in asked:
         sent = message["status"] not in ("queued", "accepted")
-        return sent and datetime.fromisoformat(message["at"]) >= datetime.fromisoformat(asked["DateSent>"])
+        return sent and taken >= datetime.fromisoformat(asked["DateSent>"])
     return True
 
 

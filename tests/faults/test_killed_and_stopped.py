@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler_app import deliver, reconcile, watch
 from scheduler_app.domain.interview import State
 from scheduler_app.store.outbox import MessageState
 from tests.faults.elsewhere import Point, dies, stopped
@@ -46,6 +47,44 @@ def test_killed_at_any_point_of_a_lapse_everybody_is_told_once(office: Office, p
     assert office.heard() == EVERYBODY
     assert not any(row.may_duplicate for row in office.messages()) or point is Point.BEFORE_SEND
     nothing_more(office)
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_senders_that_die_one_after_the_other_delay_a_message_and_do_not_lose_it(office: Office, channel: str):
+    up_to_the_reminder(office, **({"candidate": {"phone": None}} if channel == "email" else {}))
+    office.now += timedelta(seconds=1)
+    watch.sweep(office.sessions, office.desk, office.now)
+    for _ in range(3):
+        assert deliver.claim(office.sessions, office.desk, channel, "one that dies", office.clock) is not None
+        until_it_is_tried_again(office)
+    office.rounds()
+    assert office.heard() == [f"remind-24h: {channel} to candidate"]
+    nothing_more(office)
+
+
+def until_it_is_tried_again(office: Office) -> None:
+    """Reaped and looked up, and waiting for the next sender."""
+    for _ in range(40):
+        office.now += timedelta(seconds=5)
+        deliver.reap(office.sessions, office.clock)
+        for channel, sender in office.senders.items():
+            reconcile.reconcile(office.sessions, office.desk, sender, channel, office.clock)
+        if [row.state for row in office.messages() if row.name == "remind-24h"] == [MessageState.QUEUED]:
+            return
+    raise AssertionError(f"given up: {[(row.state, row.reason) for row in office.messages()]}")
+
+
+def test_a_message_that_kills_every_sender_is_given_up_visibly(office: Office):
+    up_to_the_reminder(office)
+    office.now += timedelta(seconds=1)
+    watch.sweep(office.sessions, office.desk, office.now)
+    for _ in range(5):
+        assert deliver.claim(office.sessions, office.desk, "sms", "one that dies", office.clock) is not None
+        until_it_is_tried_again(office)
+    assert deliver.claim(office.sessions, office.desk, "sms", "one that dies", office.clock) is not None
+    office.passes(minutes=3)
+    assert reminder(office).state == MessageState.FAILED
+    assert office.heard() == ["remind-24h: email to candidate"], "and the news goes another way"
 
 
 def test_what_a_killed_sender_has_sent_is_found_although_the_list_lags(office: Office):

@@ -37,7 +37,7 @@ LONGEST_WAIT = timedelta(seconds=max(settling.BACKOFF_SECONDS))
 CROWD = 3  # people who act at the same time
 SETTLING_SECONDS = 150.0
 STUCK_SECONDS = 3.0  # a message "being sent" for longer than that, in the calm, has no sender any more
-STRIDE_SECONDS = 15.0  # the least by which time goes by then
+STRIDE_SECONDS = 30.0  # the least by which time goes by then
 STALE_SECONDS = 12.0  # what is due for longer than two ticks, in the calm, nobody sees
 
 

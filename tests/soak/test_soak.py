@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.soak.__main__ import told
 from tests.soak.run import Wanted, soak
 
-SECONDS = 8.0
+SECONDS = 6.0
 
 
 def test_a_short_soak_on_sqlite_keeps_the_promise(tmp_path: Path):
