@@ -1,5 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. Both need Python 3.11 or newer (with venv) and nothing else.
 #   make run PORT=8080 HOST=0.0.0.0     make test PYTEST_ARGS="-k lapse"     make lint PYTHON=python3.13
+#   make soak SOAK_SECONDS=3600 SOAK_SEED=7
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +14,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/.made 2>/dev/null),$(CURDIR)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench soak lock
 
 # `exec` hands Ctrl-C and SIGTERM straight to the service. HOST counts only on the command line, since csh exports one.
 run: $(VENV)/.runtime $(if $(filter postgres%,$(SCHEDULER_DATABASE_URL)),$(VENV)/.postgres)
@@ -29,6 +30,13 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m benchmarks
+
+# Faults at random over several real processes, on each database, and then what `make test` does a sample of, in full.
+SOAK_SECONDS ?= 150
+soak: $(VENV)/.test
+	@$(BIN)/python -m tests.soak --database sqlite --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
+	@$(BIN)/python -m tests.soak --database postgresql --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
+	@SOAK_THOROUGH=1 $(BIN)/python -m pytest -q tests/faults/test_overtaken.py tests/faults/test_time.py
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

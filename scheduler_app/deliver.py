@@ -39,6 +39,7 @@ class Claimed:
 
     id: UUID
     fence: int
+    until: datetime
     letter: Letter
 
 
@@ -177,10 +178,12 @@ def _take(session: Session, desk: Desk, message: Message, owner: str, now: datet
     message.attempts += 1
     session.add(Attempt(message_id=message.id, n=message.attempts, fence=message.fence, started_at=now))
     session.flush()  # here, where a fault still keeps the message from being sent
-    return Claimed(message.id, message.fence, letter_of(desk, message))
+    return Claimed(message.id, message.fence, message.lease_until, letter_of(desk, message))
 
 
 def _send(sender: Sender, claimed: Claimed, clock: Callable[[], datetime]) -> Receipt | SendFailed:
+    if clock() >= claimed.until:  # we were stopped meanwhile, or suspended: it may be somebody else's by now
+        return SendFailed("its sender woke up too late, and did not send it", outcome=Outcome.LATER)
     try:
         return sender.send(claimed.letter, clock())
     except SendFailed as failed:

@@ -106,7 +106,7 @@ def _conclude(
     elif message.channel == "sms" and message.lookups + 1 < LOOKUPS:
         message.lookups += 1
         message.reconcile_at = now + AGAIN
-    elif message.may_duplicate:
+    elif message.may_duplicate and not _cut_short(message):
         settling.give_up(session, desk, message, "sent twice without an answer, and not found at the provider", now)
     elif fallback.replaced(session, message):
         settling.give_up(session, desk, message, "not found at the provider, and told by mail meanwhile", now)
@@ -114,3 +114,8 @@ def _conclude(
         message.state, message.due_at, message.reconcile_at = MessageState.QUEUED, now, None
         message.lookups, message.may_duplicate = 0, True
         message.reason = "the first attempt was not found at the provider; sent once more"
+
+
+def _cut_short(message: Message) -> bool:
+    """Whether its last sender died, which says nothing of the provider; a few times, lest it be what kills them."""
+    return message.tries[-1].ended_at is None and message.attempts <= len(settling.BACKOFF_SECONDS)

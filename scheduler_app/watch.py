@@ -14,7 +14,7 @@ from scheduler_app import planning
 from scheduler_app.desk import Desk
 from scheduler_app.store import schema
 from scheduler_app.store.batch import Batch
-from scheduler_app.store.db import Sessions, reading
+from scheduler_app.store.db import Sessions, reading, undone
 from scheduler_app.store.interviews import Watch
 
 BATCH = 100
@@ -63,6 +63,7 @@ def _one_by_one(sessions: Sessions, desk: Desk, now: datetime, suspects: list[UU
     with sessions.begin() as session:
         due = _due(now).where(Watch.interview_id.in_(suspects[:CAREFUL_BATCH])) if suspects else _due(now)
         found = list(session.scalars(due.limit(CAREFUL_BATCH).with_for_update(skip_locked=True)))
+        schema.check(session)
         for interview_id in found:
             _look_at(session, desk, interview_id, now)
     return len(found)
@@ -83,6 +84,8 @@ def _look_at(session: Session, desk: Desk, interview_id: UUID, now: datetime) ->
         with session.begin_nested():
             planning.look(session, desk, planning.locked(session, interview_id), now)
     except OperationalError:  # a deadlock, say, which another watcher has won
+        if undone(session):
+            raise
         log.warning("an interview could not be looked at just now", interview=str(interview_id), exc_info=True)
         session.get_one(Watch, interview_id).next_due_at = now + SOON
     except Exception as fault:

@@ -19,7 +19,13 @@ from tests.fakes.mailbox import Mailbox
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM, FakeTwilio
 from tests.waiting import eventually
 
+OURS = ("SCHEDULER_", "TWILIO_", "SMTP_", "MAIL_")
 COMMAND = (sys.executable, "-c", "from scheduler_app.cli import main; main()")
+
+
+def bare_environment() -> dict[str, str]:
+    """This process's environment without any setting of the service."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 @dataclass
@@ -45,8 +51,7 @@ class Service:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCHEDULER_", "TWILIO_"))}
-        return kept | {
+        return bare_environment() | {
             "SCHEDULER_INSTANCE": str(self.folder / "instance"),
             "SCHEDULER_BASE_URL": self.url,
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,

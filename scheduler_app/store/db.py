@@ -98,6 +98,15 @@ def writing(sessions: Sessions, clock: Callable[[], datetime]) -> Iterator[tuple
         yield session, clock()
 
 
+def undone(session: Session) -> bool:
+    """Whether SQLite has undone the whole transaction by itself, as it does when its disk is full.
+
+    Whatever is written from then on would be committed at once and by itself.
+    """
+    raw = session.connection().connection.driver_connection
+    return isinstance(raw, sqlite3.Connection) and not raw.in_transaction
+
+
 def _with_driver(address: URL) -> URL:
     plain = address.drivername in ("postgresql", "postgres")
     return address.set(drivername="postgresql+psycopg") if plain else address

@@ -12,14 +12,15 @@ import json
 import os
 import secrets
 import ssl
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.fakes.twilio_faults import Fault, act, answer_json
@@ -37,9 +38,10 @@ class FakeTwilio:
     """Use as a context manager; `base` is then its URL. `clock` dates the messages, and
     `certificate` (a PEM file) makes it speak TLS.
 
-    `ledger` holds the accepted messages, oldest first; `requests` every request it got, as "POST create",
-    "GET list", "GET one" or "GET account". `standing` is the account's status. A field the product does not send
-    today is refused, so that a misspelt one shows.
+    `ledger` holds the accepted messages, oldest first; `requests` every request, as "POST create", "GET list",
+    "GET one" or "GET account"; `looks` each listing: for which number, which SIDs it showed, how long the ledger was.
+    For `list_lag` after its acceptance a message is in no list. `standing` is the account's status. A field the
+    product does not send today is refused, so that a misspelt one shows.
     """
 
     account_sid: str = ACCOUNT_SID
@@ -50,6 +52,8 @@ class FakeTwilio:
     ledger_file: Path | None = None
     ledger: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    looks: list[tuple[str, frozenset[str], int]] = field(default_factory=list)
+    list_lag: timedelta = timedelta()
     base: str = ""
     standing: str = "active"
 
@@ -59,7 +63,7 @@ class FakeTwilio:
         self._faults: deque[Fault] = deque()
         self._outage: Fault | None = None
 
-    def __enter__(self) -> FakeTwilio:
+    def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.fake = self
         scheme = "http"
@@ -146,6 +150,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     fake: FakeTwilio
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # who was killed does not listen any more
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -173,7 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
         with fake.lock:
             fake.requests.append(f"{self.command} {on}")
         fault = fake.next_fault(on)
-        if fault:
+        if fault and fault.kind == "delay":
+            fake.closing.wait(fault.how.get("seconds", 1))
+        elif fault:
             return act(self, fault, lambda: fake.accept(form) if form else None, fake.closing)
         login = base64.b64encode(f"{fake.account_sid}:{fake.auth_token}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {login}":
@@ -202,14 +212,15 @@ class _Handler(BaseHTTPRequestHandler):
         if not asked.keys() <= LIST_FIELDS:
             return self._error(400, 20001, f"unknown {sorted(asked.keys() - LIST_FIELDS)}")
         size, page = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
-        with self.server.fake.lock:
-            found = [message for message in reversed(self.server.fake.ledger) if _wanted(message, asked)]
-        path = urlsplit(self.path).path
-        more = len(found) > (page + 1) * size
+        fake = self.server.fake
+        with fake.lock:
+            until = fake.clock() - fake.list_lag
+            found = [entry for entry in reversed(fake.ledger) if _wanted(entry, asked, until)]
+            fake.looks.append((asked.get("To", ""), frozenset(entry["sid"] for entry in found), len(fake.ledger)))
         following = urlencode({**asked, "PageSize": size, "Page": page + 1})
         shown = [resource(message) for message in found[page * size : (page + 1) * size]]
         paging = {"page": page, "page_size": size, "uri": self.path}
-        paging["next_page_uri"] = f"{path}?{following}" if more else None
+        paging["next_page_uri"] = f"{urlsplit(self.path).path}?{following}" if len(found) > (page + 1) * size else None
         return answer_json(self, 200, {"messages": shown, **paging})
 
     def _account(self) -> None:
@@ -264,12 +275,13 @@ def resource(message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _wanted(message: dict[str, Any], asked: dict[str, str]) -> bool:
-    if any(name in asked and asked[name] != message[name.lower()] for name in ("To", "From")):
+def _wanted(message: dict[str, Any], asked: dict[str, str], until: datetime) -> bool:
+    taken = datetime.fromisoformat(message["at"])
+    if taken > until or any(name in asked and asked[name] != message[name.lower()] for name in ("To", "From")):
         return False
     if "DateSent>" in asked:
         sent = message["status"] not in ("queued", "accepted")
-        return sent and datetime.fromisoformat(message["at"]) >= datetime.fromisoformat(asked["DateSent>"])
+        return sent and taken >= datetime.fromisoformat(asked["DateSent>"])
     return True
 
 

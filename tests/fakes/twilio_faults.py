@@ -22,7 +22,8 @@ ACCEPTING = {
     "drip",
 }
 REFUSING = {"status", "problem", "rate_limit", "html_503", "hang", "drop", "redirect", "empty_list"}
-KINDS = ACCEPTING | REFUSING
+SLOW = {"delay"}  # answered as ever, after a while
+KINDS = ACCEPTING | REFUSING | SLOW
 
 
 @dataclass(frozen=True)

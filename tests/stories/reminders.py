@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,9 +15,9 @@ from tests.office import Office
 A_DAY_BEFORE = timedelta(days=1)
 
 
-def up_to_the_reminder(office: Office) -> None:
-    """One second before the candidate's first text."""
-    office.books("2027-01-13T14:30")
+def up_to_the_reminder(office: Office, **changes: Any) -> None:
+    """One second before the candidate's first text; `changes` are those of the booking."""
+    office.books("2027-01-13T14:30", **changes)
     office.until(office.interview().starts_at - A_DAY_BEFORE - timedelta(seconds=1))
     office.heard()
 

@@ -134,10 +134,11 @@ def test_a_sender_that_died_before_sending_loses_nothing(office: Office):
 def test_a_sender_that_wakes_up_late_cannot_overwrite_its_successor(office: Office):
     up_to_the_reminder(office)
     stale = claim_the_reminder(office)
+    asked = iter([office.now])  # in time, and answered when everybody has given it up
     office.passes(minutes=5)  # given up for dead, looked for, sent by another
     sid = reminder(office).provider_id
     office.twilio.fail_next("status", status=400, code=21211)
-    deliver.carry(office.sessions, office.desk, office.senders["sms"], stale, office.clock)
+    deliver.carry(office.sessions, office.desk, office.senders["sms"], stale, lambda: next(asked, office.now))
     assert (reminder(office).state, reminder(office).provider_id) == (MessageState.ACCEPTED, sid)
     assert [attempt.outcome for attempt in attempts(office)] == ["refused", "accepted"]
 
