@@ -21,6 +21,7 @@ from scheduler_app.store.people import Candidate, Organisation, Recruiter
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
 TEXTS = text("message.channel = 'sms'")  # in words, so that SQLite uses the partial index
+INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}  # by script
 NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 
 
@@ -74,7 +75,7 @@ def facts(
         no_answer_count=1 + _earlier_no_answers(session, interview),
         answer_by=clockface.say_date(business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone), recruiter.zone),
         thank_you_by=clockface.say(held + THANKS_WITHIN, own),
-        invited=for_candidate or organisation(session).invites_recruiters,
+        invited=for_candidate or _invited(session, interview, reader, script),
         ref=ref,
         repeated=_repeated(interview, own, other),
         first_text=bool(ref) and not _was_texted(session, reader.phone),
@@ -86,6 +87,19 @@ def facts(
 def organisation(session: Session) -> Organisation:
     """The settings of this deployment; a migrated database always has them."""
     return session.scalars(select(Organisation)).one()
+
+
+def _invited(session: Session, interview: Interview, reader: Candidate | Recruiter, script: str) -> bool:
+    """Whether a mail to this recruiter carries an invitation: by choice, or because one that is out has to follow."""
+    recruiter = interview.recruiter
+    if script != "cancelled" and organisation(session).invites_recruiters and recruiter.wants_invites:
+        return True
+    earlier = select(Message.id).where(
+        Message.interview_id == interview.id,
+        Message.recipient == f"recruiter:{reader.id}",
+        Message.calendar_method.is_not(None),
+    )
+    return script in INVITES and session.scalar(earlier.limit(1)) is not None
 
 
 def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:

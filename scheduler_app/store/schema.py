@@ -8,10 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from scheduler_app.store import access, events, interviews, outbox, people
+from scheduler_app.store import access, editions, events, interviews, outbox, people
 from scheduler_app.store.db import Base
 
-MODULES = (access, events, interviews, outbox, people)  # imported so that METADATA knows every table
+MODULES = (access, editions, events, interviews, outbox, people)  # imported so that METADATA knows every table
 METADATA = Base.metadata
 UPGRADE_LOCK = 7_220_251  # any number, the same for every process of this product on one PostgreSQL
 

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import access, booking, briefing, contact, openings, reports
+from scheduler_app import access, booking, briefing, contact, feed, openings, reports
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import acknowledging, candidate_view, desk, forms, front, now, problems, sessions, slot_picker
+from scheduler_app.web import (
+    acknowledging,
+    add_to_calendar,
+    candidate_view,
+    desk,
+    forms,
+    front,
+    now,
+    problems,
+    sessions,
+    slot_picker,
+)
 from scheduler_app.web.candidate_view import View
 
 bp = Blueprint("candidate", __name__)
@@ -42,6 +53,15 @@ def status(token: str) -> ResponseReturnValue:
         answer = make_response(render_template("parts/candidate_event.html", **_given(session, interview, token, view)))
         answer.headers["HX-Reswap"] = "outerHTML"
         return answer
+
+
+@bp.get("/c/<token>/call.ics")
+def file(token: str) -> Response:
+    """The call as a calendar file; a cancelled one says so."""
+    with reading(sessions()) as session:
+        body = feed.candidates_copy(opened(session, token))
+    headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
+    return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @bp.post("/c/<token>/report")
@@ -125,6 +145,7 @@ def _given(session: Session, interview: Interview, token: str, view: View) -> di
         "next_times": _next_times(session, interview, view),
         "awaits_number": briefing.awaits_number(interview.candidate),
         "late_minutes": LATE_MINUTES,
+        "calendars": add_to_calendar.links(interview) if view.ahead else [],
     }
 
 

@@ -1,7 +1,8 @@
-"""A recruiter's calendar over HTTP, for programs that fetch it again and again and know nothing but its address."""
+"""A calendar over HTTP, for programs that fetch it again and again and know nothing but its address."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import math
 from datetime import datetime, timedelta
@@ -9,29 +10,30 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from scheduler_app import access, feed, last_use
-from scheduler_app.store.access import Feed
+from scheduler_app import calendars_out, feed, last_use
+from scheduler_app.calendars_out import Opened
+from scheduler_app.store.access import OWN
 from scheduler_app.store.db import reading
-from scheduler_app.store.interviews import Interview
 from scheduler_app.web import now, sessions
+from scheduler_app.web.known import Known, Tag
 from scheduler_app.web.pace import Pace
 
 AT_ONCE, EVERY = 60, timedelta(minutes=1)
 MAX_AGE = 300  # seconds a program may reuse what it has
-RETRY_AFTER = 60  # seconds, while the database does not answer
-PACE = "feed_pace"
+RETRY_AFTER = 60  # seconds, while the calendar cannot be read
+PACE, KNOWN = "feed_pace", "feeds_known"
 
 bp = Blueprint("feeds", __name__)
 log = structlog.get_logger()
 
 
 @bp.record_once
-def _own_pace(setup: BlueprintSetupState) -> None:
+def _own_memory(setup: BlueprintSetupState) -> None:
     setup.app.extensions[PACE] = Pace(AT_ONCE, EVERY)
+    setup.app.extensions[KNOWN] = Known()
 
 
 @bp.get("/feeds/<token>.ics", provide_automatic_options=False)
@@ -45,9 +47,9 @@ def calendar(token: str) -> Response:
         answer, stale = _answer(token, moment)
         if stale is not None:
             with sessions().begin() as session:
-                last_use.note_feed(session, stale, moment)
-    except SQLAlchemyError:
-        log.exception("a feed could not be read from the database")
+                last_use.note_feed(session, stale, moment, request.user_agent.string)
+    except (SQLAlchemyError, feed.Nothing):
+        log.exception("a feed could not be read")
         answer = _plain(503, "The calendar cannot be read right now; try again in a minute.")
         answer.headers["Retry-After"] = str(RETRY_AFTER)
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -58,47 +60,71 @@ def calendar(token: str) -> Response:
 def _answer(token: str, moment: datetime) -> tuple[Response, int | None]:
     """The response, and the feed whose fetch is worth noting."""
     with reading(sessions()) as session:
-        opened = access.feed_opened_by(session, token)
+        opened = calendars_out.opened_by(session, token)
         if opened is None:
             return _plain(404, "There is no calendar at this address."), None
-        if wait := _pace().wait(opened.id, moment):
+        pace: Pace = current_app.extensions[PACE]
+        if wait := pace.wait(opened.id, moment):
             slower = _plain(429, "This calendar was fetched too often; once an hour is enough.")
             slower.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
             return slower, None
         stale = opened.id if last_use.worth_noting(opened.fetched_at, moment) else None
-        return _calendar(session, opened, moment), stale
+        return _unchanged(opened, moment) or _calendar(session, opened, moment), stale
 
 
-def _calendar(session: Session, opened: Feed, moment: datetime) -> Response:
-    rows = session.scalars(
-        select(Interview)
-        .where(
-            Interview.recruiter_id == opened.recruiter_id,
-            # The index is on (recruiter_id, occupied_until), and a call is not over before its window.
-            Interview.occupied_until >= moment - feed.KEPT,
-        )
-        .order_by(Interview.starts_at, Interview.id)
-        .options(joinedload(Interview.type), joinedload(Interview.recruiter), joinedload(Interview.candidate))
-    ).all()
-    body = feed.build(opened.name, rows, detail=opened.detail, zone=opened.recruiter.zone)
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
+def _unchanged(opened: Opened, moment: datetime) -> Response | None:
+    """304, if what this program has is what was last made and still holds; no interview is looked at."""
+    known: Known = current_app.extensions[KNOWN]
+    tag = known.of(opened, moment)
+    if tag is None:
+        return None
+    answer = _tagged(Response(), tag, moment)
+    answer.make_conditional(request)
+    return answer if answer.status_code == 304 else None
+
+
+def _calendar(session: Session, opened: Opened, moment: datetime) -> Response:
+    shown = list(calendars_out.held(session, opened, moment))
+    body = feed.build(
+        opened.name,
+        shown,
+        detail=opened.detail,
+        alarm_minutes=opened.alarm_minutes,
+        of_others=opened.scope != OWN,
+    )
+    left = calendars_out.last_to_leave(session, opened, moment)
+    tag = Tag(
+        hashlib.sha256(body).hexdigest()[:32],
+        max([opened.made_at, *(row.changed_at for row in shown), *filter(None, [left])]),
+        min((row.occupied_until + calendars_out.KEPT for row in shown), default=None),
+    )
+    known: Known = current_app.extensions[KNOWN]
+    known.keep(opened, tag)
+    answer = Response(content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="interviews.ics"'
-    answer.set_etag(hashlib.sha256(body).hexdigest())
-    changed = max([opened.made_at, *(row.changed_at for row in rows)])
-    # Only once that second is over: what changes later within it would look unchanged to If-Modified-Since.
-    if changed < moment.replace(microsecond=0):
-        answer.last_modified = changed
-    answer.make_conditional(request)  # answers 304 in place
+    answer.set_data(gzip.compress(body, mtime=0) if _zipped() else body)
+    _tagged(answer, tag, moment).make_conditional(request)  # answers 304 in place
     return answer
+
+
+def _tagged(answer: Response, tag: Tag, moment: datetime) -> Response:
+    """With what a program asks by next time. A compressed body has other bytes, and so another tag."""
+    answer.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    answer.headers["Vary"] = "Accept-Encoding"
+    if _zipped():
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.set_etag(f"{tag.digest}-gzip" if _zipped() else tag.digest)
+    # Only once that second is over: what changes later within it would look unchanged to If-Modified-Since.
+    if tag.changed < moment.replace(microsecond=0):
+        answer.last_modified = tag.changed
+    return answer
+
+
+def _zipped() -> bool:
+    return request.accept_encodings.quality("gzip") > 0
 
 
 def _plain(status: int, words: str) -> Response:
     return Response(
         words + "\n", status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
     )
-
-
-def _pace() -> Pace:
-    pace: Pace = current_app.extensions[PACE]
-    return pace

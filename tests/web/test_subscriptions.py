@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler_app import access
+from scheduler_app import subscribing
 from tests.office import DANA, LEE
 from tests.web.staff import Service, opened, plain, words
 
@@ -30,7 +30,7 @@ def test_an_address_is_shown_once_and_opens_the_calendar(service: Service):
     token = ADDRESS.search(page)
     assert token is not None
     assert f'href="webcal://127.0.0.1:8000/feeds/{token[1]}.ics"' in page
-    assert "Google often only after 12 to 24 hours" in plain(page)
+    assert "Google often only after 4 to 24 hours" in plain(page)
     assert service.visitor().browser.get(f"/feeds/{token[1]}.ics").status_code == 200
     later = dana.opens(PATH)
     assert token[1] not in later
@@ -59,7 +59,7 @@ def test_an_ended_subscription_opens_nothing(service: Service):
 )
 def test_what_cannot_be_is_said_at_the_field(service: Service, typed: dict[str, str], words_of_it: str):
     with service.sessions.begin() as session:
-        access.add_feed(session, service.desk, DANA, "My tablet", "busy", service.now)
+        subscribing.add_feed(session, service.desk, DANA, "My tablet", "busy", service.now)
     dana = service.signed_in(DANA)
 
     answer = dana.sends(PATH, at=PATH, **typed)
@@ -71,7 +71,7 @@ def test_what_cannot_be_is_said_at_the_field(service: Service, typed: dict[str, 
 
 def test_a_colleagues_subscription_cannot_be_ended(service: Service):
     with service.sessions.begin() as session:
-        address = access.add_feed(session, service.desk, LEE, "Desk", "busy", service.now)
+        address = subscribing.add_feed(session, service.desk, LEE, "Desk", "busy", service.now)
     dana = service.signed_in(DANA)
 
     dana.sends(f"{PATH}/revoke", at=PATH, name="Desk")
