@@ -96,7 +96,7 @@ class Opened(NamedTuple):
 
 def opened_by(session: Session, token: str) -> Opened | None:
     """The live subscription an address names; unknown, revoked and disabled look alike. Reads no interview."""
-    row = session.connection().execute(_OPENED, {"digest": tokens.digest(token)}).first()
+    row = session.execute(_OPENED, {"digest": tokens.digest(token)}).first()
     return Opened(*row) if row else None
 
 
@@ -105,7 +105,7 @@ def held(session: Session, opened: Opened, now: datetime) -> Iterator[Shown]:
     kept = Interview.occupied_until >= now - KEPT
     if opened.scope != OWN:  # whose index has the end of a call; that of the start serves all others
         kept &= Interview.starts_at > now - KEPT - LONGEST
-    return map(Shown._make, session.connection().execute(_SHOWN.where(_of(opened), kept)))
+    return map(Shown._make, session.execute(_SHOWN.where(_of(opened), kept)))
 
 
 def last_to_leave(session: Session, opened: Opened, now: datetime) -> datetime | None:
@@ -121,7 +121,7 @@ def file_of(session: Session, email: str, detail: str) -> bytes:
     recruiter = recruiter_by_email(session, email)
     if recruiter is None:
         raise Refused.because("not_found", f"there is no recruiter {email!r}", field="recruiter")
-    rows = session.connection().execute(_SHOWN.where(Interview.recruiter_id == recruiter.id))
+    rows = session.execute(_SHOWN.where(Interview.recruiter_id == recruiter.id))
     return feed.build(f"Calls of {recruiter.name}", map(Shown._make, rows), detail=detail)
 
 

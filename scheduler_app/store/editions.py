@@ -39,8 +39,8 @@ class CalendarEdition(Base):
 def _remember(session: Session, _flush: object) -> None:
     """Keep in mind what this transaction has changed, until it commits."""
     for row in (*session.new, *session.dirty, *session.deleted):
-        columns = SHOWN.get(type(row), ())
-        if any(inspect(row).attrs[name].history.has_changes() for name in columns) or row in session.deleted:
+        columns = SHOWN.get(type(row))
+        if columns and (row in session.deleted or _differs(row, columns)):
             _changes(session).update(_marks(row))
 
 
@@ -57,13 +57,23 @@ def _raise(session: Session) -> None:
     """Last of all and in order, so that transactions about the same recruiters never wait for each other in a ring."""
     if session.in_nested_transaction():
         return
-    session.flush()
+    session.flush()  # what is still to be written is part of it
     changes = session.info.pop(CHANGED, None)
     if not changes:
         return
     one_more = _one_more(session.connection().dialect.name)
     for recruiter_id in _recruiters(session, changes):
         session.connection().execute(one_more, {"recruiter_id": recruiter_id, "number": 1})
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(CHANGED, None)
+
+
+def _differs(row: Base, columns: tuple[str, ...]) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in columns)
 
 
 def _recruiters(session: Session, changes: set[tuple[type[Base], int]]) -> list[int]:
