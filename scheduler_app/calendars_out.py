@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from scheduler_app import feed
@@ -22,32 +22,37 @@ from scheduler_app.store.people import SEES_ALL, Candidate, InterviewType, Recru
 KEPT = timedelta(days=60)  # how long a call stays in a feed after it is over
 LONGEST = timedelta(days=2)  # more than any call or window lasts, so that the index on the start leaves out the past
 
-_EDITIONS = select(func.coalesce(func.sum(CalendarEdition.number), 0)).scalar_subquery()
-_EDITION = (
-    select(func.coalesce(func.sum(CalendarEdition.number), 0))
-    .where(CalendarEdition.recruiter_id == Feed.recruiter_id)
-    .correlate(Feed)
-    .scalar_subquery()
-)
+_FEED, _EDITIONS, _RECRUITER = (
+    cast(Table, row.__table__).c for row in (Feed, CalendarEdition, Recruiter)
+)  # the tables themselves, as this question is asked most of all and wants no session
+_ALL_EDITIONS = select(func.coalesce(func.sum(_EDITIONS.number), 0))
 _OPENED = (
     select(
-        Feed.id,
-        Feed.recruiter_id,
-        Feed.name,
-        Feed.scope,
-        Feed.type_id,
-        Feed.detail,
-        Feed.alarm_minutes,
-        Feed.made_at,
-        case((Feed.scope == OWN, _EDITION), else_=_EDITIONS),
-        Feed.fetched_at,
+        _FEED.id,
+        _FEED.recruiter_id,
+        _FEED.name,
+        _FEED.scope,
+        _FEED.type_id,
+        _FEED.detail,
+        _FEED.alarm_minutes,
+        _FEED.made_at,
+        case(
+            (
+                _FEED.scope == OWN,
+                _ALL_EDITIONS.where(_EDITIONS.recruiter_id == _FEED.recruiter_id)
+                .correlate(cast(Table, Feed.__table__))
+                .scalar_subquery(),
+            ),
+            else_=_ALL_EDITIONS.scalar_subquery(),
+        ),
+        _FEED.fetched_at,
     )
-    .join(Recruiter, Recruiter.id == Feed.recruiter_id)
+    .join_from(cast(Table, Feed.__table__), cast(Table, Recruiter.__table__), _RECRUITER.id == _FEED.recruiter_id)
     .where(
-        Feed.token_digest == bindparam("digest"),
-        Feed.revoked_at.is_(None),
-        Recruiter.disabled_at.is_(None),
-        or_(Feed.scope == OWN, Recruiter.role.in_(SEES_ALL)),
+        _FEED.token_digest == bindparam("digest"),
+        _FEED.revoked_at.is_(None),
+        _RECRUITER.disabled_at.is_(None),
+        or_(_FEED.scope == OWN, _RECRUITER.role.in_(SEES_ALL)),
     )
 )
 _SHOWN = (
@@ -94,9 +99,9 @@ class Opened(NamedTuple):
         return tuple(self[:-1])
 
 
-def opened_by(session: Session, token: str) -> Opened | None:
+def opened_by(connection: Connection, token: str) -> Opened | None:
     """The live subscription an address names; unknown, revoked and disabled look alike. Reads no interview."""
-    row = session.execute(_OPENED, {"digest": tokens.digest(token)}).first()
+    row = connection.execute(_OPENED, {"digest": tokens.digest(token)}).first()
     return Opened(*row) if row else None
 
 

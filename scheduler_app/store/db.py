@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -91,6 +91,14 @@ def reading(sessions: Sessions) -> Session:
 
 
 @contextmanager
+def glancing(sessions: Sessions) -> Iterator[Connection]:
+    """A connection for one question, without a session, whose making would take longer than the answer."""
+    engine: Engine = sessions.kw["bind"]
+    with engine.connect() as connection:
+        yield connection.execution_options(reads_only=True)
+
+
+@contextmanager
 def writing(sessions: Sessions, clock: Callable[[], datetime]) -> Iterator[tuple[Session, datetime]]:
     """One transaction and its moment, read once it holds SQLite's lock: the wait for that ages no lease."""
     with sessions.begin() as session:
@@ -125,7 +133,7 @@ def _enter_wal(connection: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     if connection.get_execution_options().get("reads_only"):
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.driver_connection.execute("BEGIN")
     else:
         _begin_writing(connection)
 

@@ -11,12 +11,11 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from scheduler_app import calendars_out, feed, last_use
 from scheduler_app.calendars_out import Opened
 from scheduler_app.store.access import OWN
-from scheduler_app.store.db import reading
+from scheduler_app.store.db import glancing, reading
 from scheduler_app.web import now, sessions
 from scheduler_app.web.known import Known, Tag
 from scheduler_app.web.pace import Pace
@@ -59,17 +58,17 @@ def calendar(token: str) -> Response:
 
 def _answer(token: str, moment: datetime) -> tuple[Response, int | None]:
     """The response, and the feed whose fetch is worth noting."""
-    with reading(sessions()) as session:
-        opened = calendars_out.opened_by(session, token)
-        if opened is None:
-            return _plain(404, "There is no calendar at this address."), None
-        pace: Pace = current_app.extensions[PACE]
-        if wait := pace.wait(opened.id, moment):
-            slower = _plain(429, "This calendar was fetched too often; once an hour is enough.")
-            slower.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-            return slower, None
-        stale = opened.id if last_use.worth_noting(opened.fetched_at, moment) else None
-        return _unchanged(opened, moment) or _calendar(session, opened, moment), stale
+    with glancing(sessions()) as connection:
+        opened = calendars_out.opened_by(connection, token)
+    if opened is None:
+        return _plain(404, "There is no calendar at this address."), None
+    pace: Pace = current_app.extensions[PACE]
+    if wait := pace.wait(opened.id, moment):
+        slower = _plain(429, "This calendar was fetched too often; once an hour is enough.")
+        slower.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+        return slower, None
+    stale = opened.id if last_use.worth_noting(opened.fetched_at, moment) else None
+    return _unchanged(opened, moment) or _calendar(opened, moment), stale
 
 
 def _unchanged(opened: Opened, moment: datetime) -> Response | None:
@@ -83,8 +82,10 @@ def _unchanged(opened: Opened, moment: datetime) -> Response | None:
     return answer if answer.status_code == 304 else None
 
 
-def _calendar(session: Session, opened: Opened, moment: datetime) -> Response:
-    shown = list(calendars_out.held(session, opened, moment))
+def _calendar(opened: Opened, moment: datetime) -> Response:
+    with reading(sessions()) as session:
+        shown = list(calendars_out.held(session, opened, moment))
+        left = calendars_out.last_to_leave(session, opened, moment)
     body = feed.build(
         opened.name,
         shown,
@@ -92,7 +93,6 @@ def _calendar(session: Session, opened: Opened, moment: datetime) -> Response:
         alarm_minutes=opened.alarm_minutes,
         of_others=opened.scope != OWN,
     )
-    left = calendars_out.last_to_leave(session, opened, moment)
     tag = Tag(
         hashlib.sha256(body).hexdigest()[:32],
         max([opened.made_at, *(row.changed_at for row in shown), *filter(None, [left])]),
