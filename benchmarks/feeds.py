@@ -160,7 +160,9 @@ def words(call: Shown) -> str:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[int]:
-    child = subprocess.Popen([sys.executable, "-m", "benchmarks.served", str(folder)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.served", str(folder)], stdout=subprocess.PIPE, text=True
+    )
     try:
         assert child.stdout is not None
         yield int(child.stdout.readline())

@@ -52,7 +52,8 @@ _OPENED = (
         _FEED.token_digest == bindparam("digest"),
         _FEED.revoked_at.is_(None),
         _RECRUITER.disabled_at.is_(None),
-        or_(_FEED.scope == OWN, _RECRUITER.role.in_(SEES_ALL)),
+        # Not `in_`, which writes the statement anew each time it is asked.
+        or_(_FEED.scope == OWN, *(_RECRUITER.role == role for role in SEES_ALL)),
     )
 )
 _SHOWN = (
@@ -102,7 +103,7 @@ class Opened(NamedTuple):
 def opened_by(connection: Connection, token: str) -> Opened | None:
     """The live subscription an address names; unknown, revoked and disabled look alike. Reads no interview."""
     row = connection.execute(_OPENED, {"digest": tokens.digest(token)}).first()
-    return Opened(*row) if row else None
+    return Opened._make(row) if row else None
 
 
 def held(session: Session, opened: Opened, now: datetime) -> Iterator[Shown]:

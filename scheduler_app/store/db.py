@@ -90,12 +90,10 @@ def reading(sessions: Sessions) -> Session:
     return session
 
 
-@contextmanager
-def glancing(sessions: Sessions) -> Iterator[Connection]:
+def glancing(sessions: Sessions) -> Connection:
     """A connection for one question, without a session, whose making would take longer than the answer."""
     engine: Engine = sessions.kw["bind"]
-    with engine.connect() as connection:
-        yield connection.execution_options(reads_only=True)
+    return engine.connect().execution_options(reads_only=True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import http_date, is_resource_modified
 
 from scheduler_app import calendars_out, feed, last_use
 from scheduler_app.calendars_out import Opened
@@ -77,9 +78,8 @@ def _unchanged(opened: Opened, moment: datetime) -> Response | None:
     tag = known.of(opened, moment)
     if tag is None:
         return None
-    answer = _tagged(Response(), tag, moment)
-    answer.make_conditional(request)
-    return answer if answer.status_code == 304 else None
+    told = _Told(tag, moment)
+    return told.nothing_new() if told.known_there() else None
 
 
 def _calendar(opened: Opened, moment: datetime) -> Response:
@@ -100,28 +100,49 @@ def _calendar(opened: Opened, moment: datetime) -> Response:
     )
     known: Known = current_app.extensions[KNOWN]
     known.keep(opened, tag)
-    answer = Response(content_type="text/calendar; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'inline; filename="interviews.ics"'
-    answer.set_data(gzip.compress(body, mtime=0) if _zipped() else body)
-    _tagged(answer, tag, moment).make_conditional(request)  # answers 304 in place
-    return answer
+    told = _Told(tag, moment)
+    return told.nothing_new() if told.known_there() else told.whole(body)
 
 
-def _tagged(answer: Response, tag: Tag, moment: datetime) -> Response:
-    """With what a program asks by next time. A compressed body has other bytes, and so another tag."""
-    answer.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
-    answer.headers["Vary"] = "Accept-Encoding"
-    if _zipped():
-        answer.headers["Content-Encoding"] = "gzip"
-    answer.set_etag(f"{tag.digest}-gzip" if _zipped() else tag.digest)
-    # Only once that second is over: what changes later within it would look unchanged to If-Modified-Since.
-    if tag.changed < moment.replace(microsecond=0):
-        answer.last_modified = tag.changed
-    return answer
+class _Told:
+    """What this request is told of a body: its tag, when it changed, and so whether it is there already.
 
+    A compressed body has other bytes, and so another tag.
+    """
 
-def _zipped() -> bool:
-    return request.accept_encodings.quality("gzip") > 0
+    def __init__(self, tag: Tag, moment: datetime) -> None:
+        self.zipped = "Accept-Encoding" in request.headers and request.accept_encodings.quality("gzip") > 0
+        self.etag = f'"{tag.digest}-gzip"' if self.zipped else f'"{tag.digest}"'
+        # Only once that second is over: what changes later within it would look unchanged to If-Modified-Since.
+        self.changed = tag.changed if tag.changed < moment.replace(microsecond=0) else None
+
+    def known_there(self) -> bool:
+        """By If-None-Match or, only without it, by If-Modified-Since (RFC 9110 section 13.2.2)."""
+        if request.headers.get("If-None-Match") == self.etag:  # nearly always, and a fraction of the whole reading
+            return True
+        return not is_resource_modified(request.environ, etag=self.etag, last_modified=self.changed)
+
+    def nothing_new(self) -> Response:
+        return Response(status=304, headers=self._headers())
+
+    def whole(self, body: bytes) -> Response:
+        answer = Response(
+            gzip.compress(body, mtime=0) if self.zipped else body,
+            headers=self._headers(),
+            content_type="text/calendar; charset=utf-8",
+        )
+        answer.headers["Content-Disposition"] = 'inline; filename="interviews.ics"'
+        if self.zipped:
+            answer.headers["Content-Encoding"] = "gzip"
+        return answer
+
+    def _headers(self) -> list[tuple[str, str]]:
+        headers = [
+            ("ETag", self.etag),
+            ("Cache-Control", f"private, max-age={MAX_AGE}"),
+            ("Vary", "Accept-Encoding"),
+        ]
+        return headers if self.changed is None else [*headers, ("Last-Modified", http_date(self.changed))]
 
 
 def _plain(status: int, words: str) -> Response:
