@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from scheduler_app.store.db import Base
 from scheduler_app.store.interviews import Interview
@@ -19,7 +19,16 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 CHANGED = "calendars that changed"
 # What a calendar shows of each; the other columns may change without a word.
 SHOWN: dict[type[Base], tuple[str, ...]] = {
-    Interview: ("recruiter_id", "type_id", "state", "changed_at", "sequence", "starts_at", "closes_at"),
+    Interview: (
+        "recruiter_id",
+        "type_id",
+        "state",
+        "changed_at",
+        "sequence",
+        "starts_at",
+        "closes_at",
+        "occupied_until",
+    ),
     Recruiter: ("name", "zone"),
     Candidate: ("name", "zone", "phone"),
     InterviewType: ("name",),
@@ -66,9 +75,11 @@ def _raise(session: Session) -> None:
         session.connection().execute(one_more, {"recruiter_id": recruiter_id, "number": 1})
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(CHANGED, None)
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """What was rolled back has not happened; a savepoint's end leaves the rest of its transaction as it is."""
+    if ended.parent is None:
+        session.info.pop(CHANGED, None)
 
 
 def _differs(row: Base, columns: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import math
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import structlog
 from flask import Blueprint, Response, current_app, request
@@ -22,9 +23,12 @@ from scheduler_app.web.known import Known, Tag
 from scheduler_app.web.pace import Pace
 
 AT_ONCE, EVERY = 60, timedelta(minutes=1)
-MAX_AGE = 300  # seconds a program may reuse what it has
+PRIVATE = (("X-Robots-Tag", "noindex"), ("Referrer-Policy", "no-referrer"))
+KEPT = (("Cache-Control", "private, max-age=300"), ("Vary", "Accept-Encoding"))  # for five minutes
 RETRY_AFTER = 60  # seconds, while the calendar cannot be read
 PACE, KNOWN = "feed_pace", "feeds_known"
+
+_dated = lru_cache(1000)(http_date)
 
 bp = Blueprint("feeds", __name__)
 log = structlog.get_logger()
@@ -52,8 +56,6 @@ def calendar(token: str) -> Response:
         log.exception("a feed could not be read")
         answer = _plain(503, "The calendar cannot be read right now; try again in a minute.")
         answer.headers["Retry-After"] = str(RETRY_AFTER)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
@@ -137,15 +139,11 @@ class _Told:
         return answer
 
     def _headers(self) -> list[tuple[str, str]]:
-        headers = [
-            ("ETag", self.etag),
-            ("Cache-Control", f"private, max-age={MAX_AGE}"),
-            ("Vary", "Accept-Encoding"),
-        ]
-        return headers if self.changed is None else [*headers, ("Last-Modified", http_date(self.changed))]
+        headers = [("ETag", self.etag), *PRIVATE, *KEPT]
+        return headers if self.changed is None else [*headers, ("Last-Modified", _dated(self.changed))]
 
 
 def _plain(status: int, words: str) -> Response:
     return Response(
-        words + "\n", status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+        words + "\n", status, [*PRIVATE, ("Cache-Control", "no-store")], content_type="text/plain; charset=utf-8"
     )

@@ -89,6 +89,21 @@ def test_it_stays_while_nothing_that_is_shown_changes(office: Office):
     assert edition(office) == before
 
 
+def test_a_step_that_is_undone_does_not_hide_what_was_changed_before_it(office: Office):
+    """The watcher decides each step under a savepoint; one that fails is rolled back alone."""
+    office.books()
+    before = edition(office)
+    with office.sessions.begin() as session:
+        interview = session.get_one(Interview, office.interviews[0])
+        interview.sequence += 1
+        session.flush()
+        undone = session.begin_nested()
+        interview.type.name = "First call"
+        session.flush()
+        undone.rollback()
+    assert edition(office) == before + 1
+
+
 def test_changes_of_one_calendar_at_the_same_time_are_each_counted(office: Office):
     """Each changes a call of both, in either order: a ring, if each edition were raised as soon as its call is."""
     mine = [office.books(f"2027-01-12T{hour}:30", override_availability=True) for hour in (10, 12, 14, 16)]
