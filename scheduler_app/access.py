@@ -1,4 +1,4 @@
-"""Who may open what: sign-in links and sessions, API keys, calendar feeds, candidates' private pages."""
+"""Who may open what: sign-in links and sessions, API keys, candidates' private pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scheduler_app.desk import SIGN_IN, Desk
 from scheduler_app.domain import text, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.messages.facts import SigninFacts
-from scheduler_app.store.access import ApiKey, Feed, SignedIn, SignInLink
+from scheduler_app.store.access import ApiKey, SignedIn, SignInLink
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
@@ -24,7 +24,6 @@ LINK_HOURS_FROM_OPERATOR = 24  # a link printed by the command line travels by h
 LINKS_AN_HOUR = 5
 SESSION_DAYS = 14
 SCOPES = ("read", "write")
-DETAILS = ("busy", "standard", "full")
 
 
 @dataclass(frozen=True)
@@ -149,36 +148,6 @@ def api_key_holder(session: Session, key: str) -> Holder | None:
     return Holder(found.id, found.name, found.scope == "write")
 
 
-def add_feed(session: Session, desk: Desk, email: str, name: str, detail: str, now: datetime) -> str:
-    """A new calendar subscription; returns its address once."""
-    recruiter = recruiter_by_email(session, email)
-    if recruiter is None or recruiter.disabled_at is not None:
-        raise Refused.because("not_found", f"there is no active recruiter {email!r}", field="recruiter")
-    name = text.clean_line(name, field="name", most=80)
-    if detail not in DETAILS:
-        raise Refused.because("invalid_request", f"the detail is one of {', '.join(DETAILS)}", field="detail")
-    if _live_feed(session, recruiter, name):
-        raise Refused.because("invalid_request", f"{email} has a feed named {name!r}; revoke it first", field="name")
-    token = tokens.fresh()
-    session.add(Feed(recruiter=recruiter, name=name, detail=detail, token_digest=tokens.digest(token), made_at=now))
-    return desk.url(f"/feeds/{token}.ics")
-
-
-def revoke_feed(session: Session, email: str, name: str, now: datetime) -> None:
-    recruiter = recruiter_by_email(session, email)
-    feed = _live_feed(session, recruiter, name) if recruiter else None
-    if feed is None:
-        raise Refused.because("not_found", f"{email} has no live feed named {name!r}", field="name")
-    feed.revoked_at = now
-
-
-def feed_opened_by(session: Session, token: str) -> Feed | None:
-    """The live subscription a feed address names; unknown, revoked and disabled look alike."""
-    feed = session.scalar(select(Feed).where(Feed.token_digest == tokens.digest(token)))
-    usable = feed is not None and feed.revoked_at is None and feed.recruiter.disabled_at is None
-    return feed if usable else None
-
-
 def _link(session: Session, desk: Desk, recruiter: Recruiter, now: datetime, minutes: int) -> SignInLink:
     key = uuid4()
     link = SignInLink(
@@ -199,9 +168,3 @@ def _asked_often(session: Session, recruiter: Recruiter, now: datetime) -> bool:
         recent.where(SignInLink.recruiter_id == recruiter.id, SignInLink.made_at > now - timedelta(hours=1))
     )
     return (asked or 0) >= LINKS_AN_HOUR
-
-
-def _live_feed(session: Session, recruiter: Recruiter, name: str) -> Feed | None:
-    return session.scalar(
-        select(Feed).where(Feed.recruiter_id == recruiter.id, Feed.name == name, Feed.revoked_at.is_(None))
-    )

@@ -22,6 +22,7 @@ from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
+INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}  # by script
 
 
 def facts(
@@ -77,7 +78,7 @@ def facts(
         no_answer_count=1 + _earlier_no_answers(session, interview),
         answer_by=clockface.say_date(answer_by, recruiter.zone, manner),
         thank_you_by=clockface.say(held + THANKS_WITHIN, own, manner),
-        invited=for_candidate or organisation(session).invites_recruiters,
+        invited=for_candidate or _invited(session, interview, reader, script),
         ref=ref,
         repeated=_repeated(interview, own, other),
         first_text=bool(ref) and not _was_texted(session, reader.phone),
@@ -95,6 +96,19 @@ def organisation(session: Session) -> Organisation:
     """The settings of this deployment; a migrated database always has them."""
     known = batch.of(session)
     return known.organisation if known is not None else session.get_one(Organisation, 1)
+
+
+def _invited(session: Session, interview: Interview, reader: Candidate | Recruiter, script: str) -> bool:
+    """Whether a mail to this recruiter carries an invitation: by choice, or because one that is out has to follow."""
+    recruiter = interview.recruiter
+    if script != "cancelled" and organisation(session).invites_recruiters and recruiter.wants_invites:
+        return True
+    earlier = select(Message.id).where(
+        Message.interview_id == interview.id,
+        Message.recipient == f"recruiter:{reader.id}",
+        Message.calendar_method.is_not(None),
+    )
+    return script in INVITES and session.scalar(earlier.limit(1)) is not None
 
 
 def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
+from scheduler_app.domain import calendar_programs
 from scheduler_app.store.access import ApiKey, Feed
 
 MINUTE = timedelta(minutes=1)
@@ -23,7 +24,8 @@ def note_key(session: Session, key_id: int, now: datetime) -> None:
     session.execute(update(ApiKey).where(ApiKey.id == key_id, stale).values(used_at=now))
 
 
-def note_feed(session: Session, feed_id: int, now: datetime) -> None:
-    """The same for a feed's last fetch."""
+def note_feed(session: Session, feed_id: int, now: datetime, program: str) -> None:
+    """The same for a feed's last fetch, and what the program that fetched it called itself."""
     stale = or_(Feed.fetched_at.is_(None), Feed.fetched_at <= now - MINUTE)
-    session.execute(update(Feed).where(Feed.id == feed_id, stale).values(fetched_at=now))
+    by = calendar_programs.shortened(program)
+    session.execute(update(Feed).where(Feed.id == feed_id, stale).values(fetched_at=now, fetched_by=by))

@@ -24,7 +24,6 @@ from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 
 SMS, EMAIL = "sms", "email"
 LONGEST_CALL = timedelta(days=1)
-INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}
 REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
 
@@ -115,7 +114,7 @@ def write(
     told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
     words = desk.words.render(step.script, step.audience, way.channel, told)
     token = desk.candidate_token(interview) if for_candidate else ""
-    method = INVITES.get(step.script) if told.invited and not by_text else None
+    method = briefing.INVITES.get(step.script) if told.invited and not by_text else None
     batch.queue(
         session,
         row,

@@ -1,7 +1,7 @@
 """The real parts that a machine may lack: a browser, and a PostgreSQL for as long as the tests run.
 
 Without them their tests skip and say why; `SCHEDULER_REQUIRE_BROWSER=1` and `SCHEDULER_REQUIRE_POSTGRES=1`
-turn that skip into a failure.
+(and `SCHEDULER_REQUIRE_CALENDARS=1` for the programs of `calendars/`) turn that skip into a failure.
 """
 
 from __future__ import annotations

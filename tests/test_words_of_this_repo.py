@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from itertools import pairwise
@@ -62,6 +63,14 @@ def test_a_lock_answers_what_the_project_asks_for(lock: str, extras: list[str]):
         versions = locked.get(canonicalize_name(wanted.name), set())
         assert versions, f"{lock} lacks {wanted.name}; run make lock"
         assert all(wanted.specifier.contains(version) for version in versions), f"{lock}: {text} is {versions}"
+
+
+def test_the_lock_of_the_calendar_programs_names_versions_and_hashes_and_no_address():
+    text = (ROOT / "tests" / "calendars" / "readers" / "package-lock.json").read_text("utf-8")
+    packages = [entry for name, entry in json.loads(text)["packages"].items() if name]
+
+    assert all(entry["version"] and entry["integrity"].startswith("sha512-") for entry in packages)
+    assert "://" not in text
 
 
 def test_what_is_tested_is_what_is_run():

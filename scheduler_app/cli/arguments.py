@@ -80,11 +80,20 @@ def _access(commands: Commands[argparse.ArgumentParser]) -> None:
     subscribe.add_argument("--recruiter", required=True, metavar="EMAIL")
     subscribe.add_argument("--name", required=True, help="where it is used, such as phone")
     subscribe.add_argument("--detail", default="standard", choices=("busy", "standard", "full"))
+    subscribe.add_argument("--alarm", type=int, metavar="MINUTES", help="remind so long before a call: 5 to 60")
+    others = subscribe.add_mutually_exclusive_group()
+    others.add_argument("--interview-type", metavar="SLUG", help="everyone's calls of a type; for coordinators")
+    others.add_argument("--everyone", action="store_true", help="everyone's calls; what coordinators get")
     subscribe.set_defaults(does="keys:add_feed")
-    end = feed.add_parser("revoke", help="end a subscription")
-    end.add_argument("--recruiter", required=True, metavar="EMAIL")
-    end.add_argument("--name", required=True)
-    end.set_defaults(does="keys:revoke_feed")
+    for verb, help_ in (("rotate", "give a subscription another address"), ("revoke", "end a subscription")):
+        named = feed.add_parser(verb, help=help_)
+        named.add_argument("--recruiter", required=True, metavar="EMAIL")
+        named.add_argument("--name", required=True)
+        named.set_defaults(does=f"keys:{verb}_feed")
+    export = feed.add_parser("export", help="all calls of a recruiter as one .ics on standard output")
+    export.add_argument("--recruiter", required=True, metavar="EMAIL")
+    export.add_argument("--detail", default="standard", choices=("busy", "standard", "full"))
+    export.set_defaults(does="keys:export_calls")
 
 
 def _insight(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.store.db import Base, Instant
-from scheduler_app.store.people import Recruiter
+from scheduler_app.store.people import InterviewType, Recruiter
+
+OWN, TYPE, EVERYONE = "own", "type", "everyone"  # whose calls a feed holds
 
 
 class SignInLink(Base):
@@ -66,17 +68,22 @@ class Answered(Base):
 
 
 class Feed(Base):
-    """One subscription to a recruiter's calendar, revocable on its own."""
+    """One subscription to a calendar, revocable on its own: of the person's calls, of a type's, or of everyone's."""
 
     __tablename__ = "feed"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recruiter_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     name: Mapped[str]
+    scope: Mapped[str] = mapped_column(default=OWN)  # "own", "type" or "everyone"
+    type_id: Mapped[int | None] = mapped_column(ForeignKey("interview_type.id"))
     detail: Mapped[str] = mapped_column(default="standard")  # "busy", "standard" or "full"
+    alarm_minutes: Mapped[int | None]  # how long before a call the program reminds; None: it does not
     token_digest: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
     fetched_at: Mapped[datetime | None] = mapped_column(Instant)
+    fetched_by: Mapped[str] = mapped_column(default="")  # what the program called itself, shortened
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
     recruiter: Mapped[Recruiter] = relationship()
+    type: Mapped[InterviewType | None] = relationship()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -90,6 +90,12 @@ def reading(sessions: Sessions) -> Session:
     return session
 
 
+def glancing(sessions: Sessions) -> Connection:
+    """A connection for one question, without a session, whose making would take longer than the answer."""
+    engine: Engine = sessions.kw["bind"]
+    return engine.connect().execution_options(reads_only=True)
+
+
 @contextmanager
 def writing(sessions: Sessions, clock: Callable[[], datetime]) -> Iterator[tuple[Session, datetime]]:
     """One transaction and its moment, read once it holds SQLite's lock: the wait for that ages no lease."""
@@ -134,7 +140,7 @@ def _enter_wal(connection: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     if connection.get_execution_options().get("reads_only"):
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.driver_connection.execute("BEGIN")
     else:
         _begin_writing(connection)
 

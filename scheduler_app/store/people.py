@@ -16,6 +16,7 @@ from scheduler_app.domain.quiet import QuietHours
 from scheduler_app.store.db import Base, Instant
 
 USUAL = Limits()
+SEES_ALL = ("coordinator", "admin")  # the roles that see everyone's interviews
 
 
 class Organisation(Base):
@@ -70,6 +71,7 @@ class Recruiter(Reads, Base):
     zone: Mapped[str]
     phone: Mapped[str | None]
     role: Mapped[str] = mapped_column(default="recruiter")
+    wants_invites: Mapped[bool] = mapped_column(default=True)  # mails about calls carry an invitation
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -78,6 +80,10 @@ class Recruiter(Reads, Base):
     @property
     def takes_bookings(self) -> bool:
         return self.role == "recruiter" and self.disabled_at is None
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role in SEES_ALL
 
     def week(self) -> list[Hours]:
         return [Hours(row.weekday, row.opens, row.closes) for row in self.hours]

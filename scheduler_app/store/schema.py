@@ -11,13 +11,26 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from scheduler_app.store import access, calendars, channels, events, inbound, interviews, nodes, outbox, people, tallies
+from scheduler_app.store import (
+    access,
+    calendars,
+    channels,
+    editions,
+    events,
+    inbound,
+    interviews,
+    nodes,
+    outbox,
+    people,
+    tallies,
+)
 from scheduler_app.store.db import Base
 
 MODULES = (
     access,
     calendars,
     channels,
+    editions,
     events,
     inbound,
     interviews,

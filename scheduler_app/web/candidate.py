@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import access, aftermath, booking, briefing, contact, manners, openings, reports
+from scheduler_app import access, aftermath, booking, briefing, contact, feed, manners, openings, reports
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side
@@ -18,6 +18,7 @@ from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.web import (
     acknowledging,
+    add_to_calendar,
     candidate_view,
     desk,
     forms,
@@ -53,6 +54,15 @@ def status(token: str) -> ResponseReturnValue:
         answer = make_response(render_template("parts/candidate_event.html", **_given(session, interview, token, view)))
         answer.headers["HX-Reswap"] = "outerHTML"
         return answer
+
+
+@bp.get("/c/<token>/call.ics")
+def file(token: str) -> Response:
+    """The call as a calendar file; a cancelled one says so."""
+    with reading(sessions()) as session:
+        body = feed.candidates_copy(opened(session, token))
+    headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
+    return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @bp.post("/c/<token>/report")
@@ -148,6 +158,7 @@ def _given(session: Session, interview: Interview, token: str, view: View) -> di
         "awaits_number": briefing.awaits_number(interview.candidate),
         "late_minutes": LATE_MINUTES,
         "offered": manner_form.choices(interview.candidate, interview.starts_at),
+        "calendars": add_to_calendar.links(interview) if view.ahead else [],
     }
 
 

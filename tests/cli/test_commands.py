@@ -113,6 +113,25 @@ def test_links_begin_with_the_base_url_of_the_settings(office: Typed, monkeypatc
     assert feed.endswith(".ics\n")
 
 
+def test_a_feed_of_a_type_or_of_everyone_is_for_coordinators(office: Typed):
+    of_type = ("feed", "add", "--name", "screens", "--interview-type", "phone-screen", "--alarm", "10", "--recruiter")
+
+    assert office(*of_type, "cole@example.com").out.endswith(".ics\n")
+    refused = office(*of_type, "dana@example.com")
+    assert refused.code != 0
+    assert "only coordinators and admins subscribe to the calls of others" in refused.err
+
+
+def test_a_feed_gets_another_address_and_calls_come_as_a_file(office: Typed):
+    named = ("--recruiter", "dana@example.com", "--name", "phone")
+    first, second = office("feed", "add", *named).out, office("feed", "rotate", *named).out
+    assert second.endswith(".ics\n")
+    assert second != first
+    file = office("feed", "export", "--recruiter", "dana@example.com").out
+    assert file.startswith("BEGIN:VCALENDAR")
+    assert office("feed", "export", "--recruiter", "nobody@example.com").code != 0
+
+
 def test_a_key_is_printed_once_opens_what_its_scope_says_and_can_be_revoked(office: Typed):
     reads, writes = office("api-key", "add", "ats").out, office("api-key", "add", "hr", "--scope", "write").out
     sessions, _ = connected(load())

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from scheduler_app import access, staff
+from scheduler_app import access, calendars_out, staff, subscribing
 from scheduler_app.domain import tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.store.db import reading
@@ -92,7 +92,7 @@ def test_a_disabled_recruiter_is_out_at_once(office: Office):
     session_token = signs_in(office, sign_in_token(office)) or ""
     unused = sign_in_token(office)
     with office.sessions.begin() as session:
-        feed = access.add_feed(session, office.desk, DANA, "phone", "standard", office.now)
+        feed = subscribing.add_feed(session, office.desk, DANA, "phone", "standard", office.now)
     office.books()
     with office.sessions.begin() as session:
         orphans = staff.disable_recruiter(session, DANA, office.now)
@@ -100,7 +100,7 @@ def test_a_disabled_recruiter_is_out_at_once(office: Office):
     assert who(office, session_token) is None
     assert signs_in(office, unused) is None
     with reading(office.sessions) as session:
-        assert access.feed_opened_by(session, feed.rpartition("/")[2].removesuffix(".ics")) is None
+        assert calendars_out.opened_by(session.connection(), feed.rpartition("/")[2].removesuffix(".ics")) is None
     with pytest.raises(Refused):
         office.books("2027-01-13T14:30")
 
@@ -127,16 +127,16 @@ def test_an_api_key_opens_until_it_is_revoked(office: Office):
 
 def test_a_feed_opens_until_it_is_revoked(office: Office):
     with office.sessions.begin() as session:
-        address = access.add_feed(session, office.desk, DANA, "phone", "standard", office.now)
+        address = subscribing.add_feed(session, office.desk, DANA, "phone", "standard", office.now)
         with pytest.raises(Refused):
-            access.add_feed(session, office.desk, DANA, "phone", "busy", office.now)
+            subscribing.add_feed(session, office.desk, DANA, "phone", "busy", office.now)
         with pytest.raises(Refused):
-            access.add_feed(session, office.desk, DANA, "laptop", "everything", office.now)
+            subscribing.add_feed(session, office.desk, DANA, "laptop", "everything", office.now)
     token = address.rpartition("/")[2].removesuffix(".ics")
     with office.sessions.begin() as session:
-        assert access.feed_opened_by(session, token) is not None
-        access.revoke_feed(session, DANA, "phone", office.now)
-        assert access.feed_opened_by(session, token) is None
+        assert calendars_out.opened_by(session.connection(), token) is not None
+        subscribing.revoke_feed(session, DANA, "phone", office.now)
+        assert calendars_out.opened_by(session.connection(), token) is None
 
 
 def test_the_private_link_is_in_every_mail_and_at_rest_in_none(office: Office):

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
-from scheduler_app import access, staff
+from scheduler_app import staff, subscribing
 from scheduler_app.store.access import Feed
 from scheduler_app.store.db import reading
 from tests.office import DANA, LEE
@@ -32,7 +32,7 @@ def program(service: Service) -> FlaskClient:
 
 def subscribed(service: Service, email: str = DANA, name: str = "Phone", detail: str = "standard") -> str:
     with service.sessions.begin() as session:
-        return access.add_feed(session, service.desk, email, name, detail, service.now).removeprefix(
+        return subscribing.add_feed(session, service.desk, email, name, detail, service.now).removeprefix(
             service.desk.base_url
         )
 
@@ -131,7 +131,7 @@ def test_past_interviews_stay_for_sixty_days(service: Service, program: FlaskCli
 def test_unknown_revoked_and_disabled_addresses_look_alike(service: Service, program: FlaskClient):
     revoked, disabled = subscribed(service), subscribed(service, LEE)
     with service.sessions.begin() as session:
-        access.revoke_feed(session, DANA, "Phone", service.now)
+        subscribing.revoke_feed(session, DANA, "Phone", service.now)
         staff.disable_recruiter(session, LEE, service.now)
     answers = [program.get(path) for path in (revoked, disabled, "/feeds/nothing.ics")]
     assert {answer.status_code for answer in answers} == {404}
