@@ -18,6 +18,7 @@ from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Audience, Step
 from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store import batch
+from scheduler_app.store.calendars import BusyTime
 from scheduler_app.store.interviews import Interview, StepRow
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
@@ -193,6 +194,7 @@ def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[R
         Interview.starts_at < now + timedelta(minutes=interview.call_minutes),
         Interview.occupied_until > now,
     )
+    elsewhere = select(BusyTime.recruiter_id).where(BusyTime.until > now, BusyTime.starts_at <= now)
     part = session.scalar(
         select(TypeRecruiter)
         .join(Recruiter)
@@ -202,6 +204,7 @@ def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[R
             Recruiter.role == "recruiter",
             Recruiter.disabled_at.is_(None),
             TypeRecruiter.recruiter_id.not_in(engaged),
+            TypeRecruiter.recruiter_id.not_in(elsewhere),
         )
         .order_by(TypeRecruiter.last_asked_at.asc().nulls_first(), TypeRecruiter.recruiter_id)
         .limit(1)

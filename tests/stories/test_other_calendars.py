@@ -18,7 +18,7 @@ from scheduler_app.store.calendars import BusyTime, OtherCalendar
 from scheduler_app.store.db import reading
 from scheduler_app.store.people import Recruiter
 from tests.fakes.calendars import CalendarServer, calendar
-from tests.office import DANA, Office
+from tests.office import DANA, LEE, Office
 
 TWO_THIRTY = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 MEETING = "UID:m\nDTSTART:20270112T210000Z\nDTEND:20270112T220000Z\nSUMMARY:Salary talks"
@@ -172,6 +172,20 @@ def test_our_own_feed_in_it_is_recognised(office: Office, server):
     refreshes(office, server)
     with office.sessions.begin() as session:
         assert session.scalar(select(func.count()).select_from(BusyTime)) == 0
+
+
+@on_sqlite
+def test_a_colleague_who_is_busy_elsewhere_is_not_asked_to_step_in(office: Office, server):
+    """Lee is the only other recruiter, and in a meeting when Dana's window has closed."""
+    office.books(recruiter=DANA)
+    with office.sessions.begin() as session:
+        lee = session.scalars(select(Recruiter).where(Recruiter.email == LEE)).one()
+        meeting = calendar("UID:l\nDTSTART:20270112T220000Z\nDTEND:20270112T220501Z")
+        other_calendars.add_file(session, lee, "Work", meeting, office.now)
+    office.until(TWO_THIRTY + timedelta(minutes=36))
+    assert "backup: sms to backup" not in office.heard()
+    (step,) = [row for row in office.interview().steps if row.name == "backup"]
+    assert step.reason == "no other recruiter of this interview type is free now"
 
 
 def test_two_watchers_fetch_it_once(office: Office, server):
