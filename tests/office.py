@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from scheduler_app import booking, database, deliver, diversion, limits, reconcile, reports, staff, watch
+from scheduler_app import booking, deliver, diversion, limits, reconcile, reports, staff, watch
 from scheduler_app.booking import Booker
 from scheduler_app.config import templates_folder
 from scheduler_app.desk import Desk
@@ -25,11 +25,12 @@ from scheduler_app.messages.senders import Sender
 from scheduler_app.messages.sms import TwilioSender
 from scheduler_app.messages.smtp import SmtpSender
 from scheduler_app.store.channels import Channel
-from scheduler_app.store.db import Sessions, connect, reading, sessions_for
+from scheduler_app.store.db import Sessions, reading, sessions_for
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from tests.fakes.mailbox import Mail, Mailbox
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM, FakeTwilio
+from tests.ready import migrated
 
 MONDAY = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)  # 9:00 AM in Denver and in Phoenix
 DANA, LEE, COLE = "dana@example.com", "lee@example.com", "cole@example.com"
@@ -177,8 +178,7 @@ def desk() -> Desk:
 @contextmanager
 def opened(database_url: str, now: datetime = MONDAY) -> Iterator[Office]:
     """A staffed office on an empty database."""
-    engine = connect(database_url)
-    database.upgrade(engine)
+    engine = migrated(database_url)
     sessions = sessions_for(engine)
     at = desk()
     with FakeTwilio() as twilio, Mailbox() as mailbox:

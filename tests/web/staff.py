@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from scheduler_app import access, booking, database, deliver, reports, staff, watch
+from scheduler_app import access, booking, deliver, reports, staff, watch
 from scheduler_app.app import connected, create_app, senders_for
 from scheduler_app.booking import Booker
 from scheduler_app.config import load
@@ -28,6 +28,7 @@ from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Heartbeat, Message
 from tests.office import MONDAY, STAFF, request
+from tests.ready import migrated
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -137,7 +138,7 @@ def opened(folder: Path, **environ: str) -> Iterator[Service]:
     settings = load({"SCHEDULER_INSTANCE": str(folder), "SCHEDULER_BASE_URL": "http://127.0.0.1:8000"} | environ)
     sessions, desk = connected(settings)
     engine = sessions.kw["bind"]
-    database.upgrade(engine)
+    migrated(settings.database_url).dispose()
     with sessions.begin() as session:
         for email, name, zone, phone, role in STAFF:
             staff.add_recruiter(session, email=email, name=name, zone=zone, phone=phone, role=role, now=MONDAY)
