@@ -10,6 +10,7 @@ from scheduler_app.config import templates_folder
 from scheduler_app.doctor.finding import Finding, fail, ok, warn
 from scheduler_app.messages import worst
 from scheduler_app.messages.render import Renderer
+from scheduler_app.messages.scripting import WordsMissing
 from scheduler_app.store.db import Sessions, reading
 
 
@@ -32,7 +33,11 @@ def examine(sessions: Sessions, now: datetime) -> Iterator[Finding]:
 
 
 def words() -> Iterator[Finding]:
-    too_long = list(worst.too_long(Renderer(templates_folder())))
+    try:
+        too_long = list(worst.too_long(Renderer(templates_folder())))
+    except WordsMissing as hole:
+        yield fail(f"words: {hole}", "mend the template")
+        return
     for text in too_long:
         yield fail(f"words: {text}", "shorten its template")
     if not too_long:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 from scheduler_app.domain import clockface, segments
+from scheduler_app.domain.manner import LANGUAGES, Manner
 from scheduler_app.messages.facts import Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
 
@@ -37,13 +39,12 @@ def too_long(words: Renderer) -> Iterator[str]:
 
 
 def worst(audience: str) -> Iterator[Facts]:
-    """What makes a text long: names, labels and cities, a first text, a time that clocks show twice."""
-    for name in NAMES:
-        for repeated in (False, True):
-            yield _facts(audience, name, repeated=repeated)
+    """What makes a text long: names, labels, cities, a first text, a time that clocks show twice, any language."""
+    for name, repeated, language in product(NAMES, (False, True), LANGUAGES):
+        yield _facts(audience, name, Manner(language), repeated=repeated)
 
 
-def _facts(audience: str, name: str, *, repeated: bool) -> Facts:
+def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts:
     for_candidate = audience == "candidate"
     own, other = (CANDIDATE_ZONE, RECRUITER_ZONE) if for_candidate else (RECRUITER_ZONE, CANDIDATE_ZONE)
     return Facts(
@@ -60,13 +61,13 @@ def _facts(audience: str, name: str, *, repeated: bool) -> Facts:
         call_minutes=120,
         window_minutes=120,
         minutes_left=119,
-        starts=clockface.both(STARTS, own, other),
-        starts_theirs=clockface.both(STARTS, other, own),
-        starts_brief=clockface.brief_both(STARTS, own, other),
-        closes=clockface.both(CLOSES, own, other),
-        closes_theirs=clockface.both(CLOSES, other, own),
-        closes_brief=clockface.brief_times(CLOSES, own, other),
-        former_starts=clockface.both(STARTS - timedelta(days=1), own, other),
+        starts=clockface.both(STARTS, own, other, manner),
+        starts_theirs=clockface.both(STARTS, other, own, manner),
+        starts_brief=clockface.brief_both(STARTS, own, other, manner),
+        closes=clockface.both(CLOSES, own, other, manner),
+        closes_theirs=clockface.both(CLOSES, other, own, manner),
+        closes_brief=clockface.brief_times(CLOSES, own, other, manner),
+        former_starts=clockface.both(STARTS - timedelta(days=1), own, other, manner),
         late_minutes=60,
         late_by="recruiter" if for_candidate else "candidate",
         cancelled_by="",
@@ -76,9 +77,12 @@ def _facts(audience: str, name: str, *, repeated: bool) -> Facts:
         dashboard_link="" if for_candidate else f"{LONG_BASE}/dashboard/{INTERVIEW}",
         contact_note="",
         no_answer_count=2,
-        answer_by=clockface.say_date(STARTS + timedelta(days=2), own),
-        thank_you_by=clockface.say(STARTS + timedelta(days=1), own),
+        answer_by=clockface.say_date(STARTS + timedelta(days=2), own, manner),
+        thank_you_by=clockface.say(STARTS + timedelta(days=1), own, manner),
         ref="WWWW",
         first_text=True,
         repeated=repeated,
+        taken_by=name,
+        taken_at=clockface.say(CLOSES, own, manner),
+        wrote=name,
     )
