@@ -37,7 +37,7 @@ SOAK_SECONDS ?= 150
 soak: $(VENV)/.test
 	@$(BIN)/python -m tests.soak --database sqlite --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 	@$(BIN)/python -m tests.soak --database postgresql --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
-	@SOAK_THOROUGH=1 $(BIN)/python -m pytest -q tests/faults/test_overtaken.py tests/faults/test_time.py
+	@SOAK_THOROUGH=1 $(BIN)/python -m pytest -n auto -q tests/faults/test_overtaken.py tests/faults/test_time.py
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -108,7 +108,7 @@ def test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confir
 
 def _one_race(office: Office, chance: Random, seed: int) -> tuple[bool, int]:
     """Whether it lapsed first, and how many messages had started before the confirmation was committed."""
-    opens = (office.now + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    opens = (office.now + timedelta(minutes=1)).replace(second=30, microsecond=0)  # when nothing of another call is due
     who = {"email": f"c{seed}@example.com", "phone": f"+1602{2000000 + seed}"}
     key = office.books(
         opens.replace(tzinfo=None).isoformat(),
@@ -118,6 +118,8 @@ def _one_race(office: Office, chance: Random, seed: int) -> tuple[bool, int]:
         callback_window_minutes=1,
     )
     closes = office.interview(key).closes_at
+    office.sleeps_until(closes - timedelta(seconds=1))
+    office.rounds()
     office.sleeps_until(closes)
     office.heard()
     known: list[float] = []
