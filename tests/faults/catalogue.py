@@ -13,6 +13,7 @@ from dataclasses import dataclass
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 BOTH = frozenset({SQLITE, POSTGRESQL})
 ONE = frozenset({SQLITE})
+SHARED = frozenset({POSTGRESQL})
 NO_DATABASE: frozenset[str] = frozenset()
 
 
@@ -38,8 +39,13 @@ DELIVERY = "stories/test_delivery.py::"
 OURS = "stories/test_faults_of_ours.py::"
 NIGHTS = "domain/test_change_nights.py::"
 HOOKS = "web/test_webhooks.py::"
+FLEETS = "machines/test_many_processes.py::"
+OUTAGE = "machines/test_outage.py::"
+UPGRADE = "machines/test_rolling_upgrade.py::"
+WORKER = "machines/test_worker.py::"
+ROUNDS = "stories/test_rounds_under_faults.py::"
+REPLIES = "stories/test_faults_of_replies.py::"
 
-NOT_YET = "the feature is not built yet"
 EVERY_POINT = KILLED + "test_killed_at_any_point_of_a_lapse_everybody_is_told_once"
 
 FAULTS: dict[int, Fault] = {
@@ -68,9 +74,8 @@ FAULTS: dict[int, Fault] = {
     ),
     8: Fault(
         "several watchers, many due at once, random kills",
-        ("soak/test_soak.py::test_a_short_soak_on_sqlite_keeps_the_promise",),
-        on=ONE,
-        missing="4 watchers on PostgreSQL and 1,000 due at once; `make soak` has 3 and kills",
+        (FLEETS + "test_8_watchers_killed_at_random_lapse_each_window_once_and_lose_none",),
+        missing="1,000 due at once: it has 12 windows, more by FAULT_8_WINDOWS",
     ),
     9: Fault(
         "a sender is stopped past its lease, and goes on",
@@ -80,16 +85,24 @@ FAULTS: dict[int, Fault] = {
             KILLED + "test_stopped_before_it_recorded_the_answer_its_late_word_changes_nothing",
         ),
     ),
-    10: Fault("PostgreSQL stops at once during a claim", missing="a test of its own; `make soak` does it at random"),
+    10: Fault(
+        "PostgreSQL stops at once during a claim",
+        (OUTAGE + "test_killed_in_the_middle_of_a_claim_the_message_is_claimed_again_and_sent_once",),
+        on=SHARED,
+    ),
     11: Fault(
         "PostgreSQL goes away as an answer is recorded",
         (
+            OUTAGE + "test_killed_before_the_answer_is_recorded_it_is_recorded_once_the_database_is_back",
             OURS + "test_an_answer_in_hand_outlives_a_fault_of_the_database",
             OURS + "test_a_database_that_stays_away_ends_the_insisting",
         ),
-        missing="a whole server that stops; here it drops one connection",
+        on=SHARED,
     ),
-    12: Fault("PostgreSQL is away for 60 s across a deadline", missing="a test of its own"),
+    12: Fault(
+        "PostgreSQL is away for 60 s across a deadline",
+        (ROUNDS + "test_a_database_that_is_away_for_a_minute_during_a_deadline_makes_it_late_and_loses_nothing",),
+    ),
     13: Fault(
         "SQLite is locked by another writer",
         (DATABASE + "test_while_another_writer_holds_the_database_nothing_is_lost_or_repeated",),
@@ -111,7 +124,13 @@ FAULTS: dict[int, Fault] = {
         "a confirmation at the moment of the lapse, 500 seeded interleavings (with SOAK_THOROUGH=1)",
         (OVERTAKEN + "test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confirmation",),
     ),
-    17: Fault("an answer by text while the next step is claimed", missing=NOT_YET),
+    17: Fault(
+        "an answer by text while the next step is claimed",
+        (
+            REPLIES + "test_an_answer_before_between_and_after_what_the_sender_does",
+            REPLIES + "test_an_answer_at_the_very_moment_of_the_claim",
+        ),
+    ),
     18: Fault(
         "moved or cancelled with messages queued and on their way",
         (
@@ -119,18 +138,23 @@ FAULTS: dict[int, Fault] = {
             OVERTAKEN + "test_what_is_on_its_way_when_the_call_is_moved_or_cancelled_is_not_tried_again",
         ),
     ),
-    19: Fault("the clock jumps an hour ahead", missing="a test of its own; the soak steps it by up to 100 s"),
+    19: Fault(
+        "the clock jumps an hour ahead",
+        (ROUNDS + "test_a_clock_that_leaps_ahead_decides_nothing_until_it_was_read_again",),
+        on=ONE,
+    ),
     20: Fault(
         "the clock jumps an hour back",
-        ("test_jobs.py::test_a_clock_that_is_set_starts_the_timetable_afresh",),
-        on=ONE,
-        oracle="the watcher",
-        missing="what people hear of it; the soak steps it by up to 40 s",
+        (ROUNDS + "test_a_clock_that_is_set_back_repeats_nothing",),
     ),
     21: Fault(
         "clocks slewed by 500 ppm", (TIME + "test_two_watchers_whose_clocks_are_slewed_apart_tell_everybody_once",)
     ),
-    22: Fault("suspended for 8 hours", missing="a test of its own; see 9 and 25"),
+    22: Fault(
+        "suspended for 8 hours",
+        (ROUNDS + "test_a_leap_that_is_true_such_as_after_a_suspend_costs_one_look",),
+        on=ONE,
+    ),
     23: Fault(
         "windows in the gap and the repeated hour of a clock change",
         (
@@ -158,8 +182,11 @@ FAULTS: dict[int, Fault] = {
     ),
     26: Fault(
         "Twilio is down for ten minutes",
-        (DELIVERY + "test_a_text_that_can_go_by_mail_is_not_kept_for_longer_than_the_backoff",),
-        missing="many texts at once, and no storm when it is back",
+        (
+            "stories/test_outages.py::"
+            "test_with_twilio_down_for_ten_minutes_the_news_goes_by_mail_and_no_texts_storm_in_afterwards",
+            DELIVERY + "test_a_text_that_can_go_by_mail_is_not_kept_for_longer_than_the_backoff",
+        ),
     ),
     27: Fault("429 with Retry-After", (DELIVERY + "test_a_busy_provider_is_asked_again_when_it_said",)),
     28: Fault(
@@ -168,31 +195,40 @@ FAULTS: dict[int, Fault] = {
     29: Fault(
         "receipts repeated, out of order, forged, for another message, before our own record",
         (
-            HOOKS + "test_a_receipt_that_comes_late_or_again_never_moves_it_back",
-            HOOKS + "test_a_receipt_may_come_before_our_own_record",
-            HOOKS + "test_what_is_not_signed_is_refused",
-            HOOKS + "test_the_token_in_the_address_names_one_message",
+            REPLIES + "test_receipts_twice_out_of_order_forged_and_of_unknown_texts",
+            REPLIES + "test_a_receipt_overtakes_our_own_record",
         ),
-        on=ONE,
-        oracle="the record",
-        missing="PostgreSQL",
     ),
     30: Fault(
         "answers by text: replayed, forged, from the wrong number, expired, ambiguous, STOP",
-        (HOOKS + "test_a_stop_word_is_kept_once_and_a_start_word_lifts_it",),
-        on=ONE,
-        oracle="the record",
-        missing="everything but STOP and forgeries: " + NOT_YET,
+        (
+            REPLIES + "test_a_text_that_is_posted_again_does_nothing_and_gets_the_same_answer",
+            REPLIES + "test_strangers_and_guesses_change_nothing",
+        ),
     ),
-    31: Fault("reply codes tried by brute force", missing=NOT_YET),
+    31: Fault("answers tried by brute force", (REPLIES + "test_strangers_and_guesses_change_nothing",)),
     32: Fault(
         "a mailed link is fetched ahead by a scanner",
-        ("web/test_candidate.py::test_nothing_happens_without_the_pages_own_token",),
+        (
+            "web/test_candidate.py::test_nothing_happens_without_the_pages_own_token",
+            "web/test_texts.py::test_whoever_only_opens_the_links_of_our_mails_and_texts_does_nothing",
+        ),
         on=ONE,
         oracle="the record",
     ),
-    33: Fault("300 lapses for one person", missing=NOT_YET),
-    34: Fault("quiet hours over midnight and a clock change", missing=NOT_YET),
+    33: Fault(
+        "300 lapses for one person",
+        (
+            "stories/test_caps.py::test_twenty_texts_in_an_hour_pass_the_next_goes_by_mail_and_many_go_in_one",
+            "stories/test_caps.py::test_four_carriers_at_once_never_take_more_than_the_cap",
+        ),
+        missing="300: it is some dozens",
+    ),
+    34: Fault(
+        "quiet hours over midnight and a clock change",
+        ("stories/test_quiet_hours.py::test_a_reminder_in_the_night_waits_for_the_morning_and_says_so",),
+        on=NO_DATABASE,
+    ),
     35: Fault(
         "a row that can never be handled",
         (
@@ -204,15 +240,35 @@ FAULTS: dict[int, Fault] = {
     36: Fault(
         "two clocks on one database",
         (
+            FLEETS + "test_36_every_role_twice_tells_the_same_as_one_would",
             "test_jobs.py::test_a_window_lapses_the_moment_it_closes_and_once_with_two_watchers",
             "test_jobs.py::test_many_windows_closing_together_lapse_once_each",
         ),
-        on=ONE,
-        missing="PostgreSQL",
+        on=NO_DATABASE,
     ),
-    37: Fault("an old and a new version over a migration", missing=NOT_YET),
-    38: Fault("the worker's queue: killed, repeated, stale, rolled back, truncated", missing=NOT_YET),
-    39: Fault("a dropped LISTEN connection", missing=NOT_YET),
+    37: Fault(
+        "an old and a new version over a migration",
+        (
+            UPGRADE + "test_the_old_process_stands_down_and_the_new_one_sends_each_message_once",
+            UPGRADE + "test_neither_a_claim_nor_a_sweep_is_made_between_a_migration_and_the_next_round",
+        ),
+    ),
+    38: Fault(
+        "the worker's queue: killed, repeated, stale, rolled back, truncated",
+        (
+            FLEETS + "test_38_a_worker_that_is_killed_in_the_middle_of_a_text_has_sent_it_once",
+            WORKER + "test_one_job_twice_and_the_same_messages_at_a_watcher_send_each_once",
+            WORKER + "test_truncated_job_tables_lose_nothing_and_the_worker_goes_on",
+            "machines/test_handover.py::test_a_transaction_that_is_undone_leaves_no_job_and_no_word",
+        ),
+        on=SHARED,
+    ),
+    39: Fault(
+        "a dropped LISTEN connection",
+        ("machines/test_wakeup.py::test_with_its_ear_cut_off_a_watcher_is_late_by_a_tick_at_most_and_listens_again",),
+        on=SHARED,
+        oracle="the watcher",
+    ),
     40: Fault(
         "a million windows to come, a hundred due",
         ("test_database.py::test_what_is_asked_often_is_asked_of_an_index",),
@@ -222,13 +278,8 @@ FAULTS: dict[int, Fault] = {
     ),
     41: Fault(
         "a wake-up that never comes is noticed",
-        (
-            "test_jobs.py::test_a_watcher_whose_rounds_all_fail_gives_no_sign_of_life",
-            "web/test_health.py::test_not_ready_when_what_is_due_is_not_done_although_the_watcher_beats",
-        ),
-        on=ONE,
-        oracle="the sign of life",
-        missing="the outside heartbeat: " + NOT_YET,
+        ("stories/test_selfwatch.py::test_a_lost_wake_up_is_found_stops_the_heartbeat_and_is_made_good",),
+        oracle="the heartbeat heard outside",
     ),
     42: Fault(
         "a plan is edited while a ladder is climbed",

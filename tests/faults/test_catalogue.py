@@ -11,7 +11,8 @@ import pytest
 from tests.faults.catalogue import BOTH, FAULTS
 
 TESTS = Path(__file__).parent.parent
-TOLD_TWICE = ("stories", "faults")  # folders whose tests with an office run on both databases
+# Where tests with an office run on both databases.
+TOLD_TWICE = ("stories", "faults", "machines/test_many_processes", "machines/test_rolling_upgrade")
 
 
 @cache
