@@ -136,6 +136,7 @@ def test_a_feed_opens_until_it_is_revoked(office: Office):
     with office.sessions.begin() as session:
         assert calendars_out.opened_by(session.connection(), token) is not None
         subscribing.revoke_feed(session, DANA, "phone", office.now)
+    with office.sessions.begin() as session:
         assert calendars_out.opened_by(session.connection(), token) is None
 
 
