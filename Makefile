@@ -33,7 +33,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python -m benchmarks.feeds
 
 # Faults at random over several real processes, on each database, and then what `make test` does a sample of, in full.
-SOAK_SECONDS ?= 150
+SOAK_SECONDS ?= 90
 soak: $(VENV)/.test
 	@$(BIN)/python -m tests.soak --database sqlite --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 	@$(BIN)/python -m tests.soak --database postgresql --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
