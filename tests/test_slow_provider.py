@@ -45,7 +45,8 @@ def test_texts_that_drip_hold_up_no_mail_and_no_window(office: Office):
     watcher.start()
     try:
         eventually(lambda: lapse_mails(office) >= CROWD, seconds=60, what="every lapse mail")
-        assert count(office, Message.channel == "sms", Message.state == MessageState.SENDING) == CARRIERS
+        under_way = (Message.channel == "sms", Message.state == MessageState.SENDING)
+        eventually(lambda: count(office, *under_way) == CARRIERS, seconds=30, what="a text for each carrier")
         assert ended_attempts(office) == 0
         assert {office.interview(which).state for which in office.interviews} == {State.LAPSED}
         office.twilio.closing.set()  # ends the dripping; else each would end at its budget of 15 seconds

@@ -127,7 +127,7 @@ def test_a_place_that_was_found_is_put_into_its_field_and_nothing_else_happens(s
     dana = service.signed_in(DANA)
 
     page = fills(dana, candidate__zone="colorado", candidate__name="", put__candidate__zone="America/Denver")
-    assert 'name="candidate.zone" value="America/Denver"' in page
+    assert 'name="candidate.zone" type="text" value="America/Denver"' in page
     assert "Please look at" not in page
 
 
