@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import bundling, caps, fallback, night, telling
+from scheduler_app import bundling, caps, fallback, night, record, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, quiet
 from scheduler_app.domain.limits import Limits
 from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store.db import EPOCH
+from scheduler_app.store.events import EventKind
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Candidate, Organisation
 from scheduler_app.telling import EMAIL, SMS
@@ -21,7 +22,21 @@ GATHERING = timedelta(minutes=5)  # how long a mail over the cap waits for other
 
 
 def held(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
-    """Whether the message must not be sent now; then it waits, or was settled with its news going another way."""
+    """Whether the message must not be sent now; then it waits, or was settled with its news going another way.
+
+    Either stands in the record of its interview, as a message that waits and then goes shows no reason any more.
+    """
+    kept_back = _held(session, desk, message, now)
+    if kept_back and message.interview is not None:
+        record.note(session, message.interview, EventKind.HELD_BACK, now, _told(message))
+    return kept_back
+
+
+def _told(message: Message) -> record.Facts:
+    return record.named(message) | {"state": str(message.state), "reason": message.reason}
+
+
+def _held(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
     if message.name == bundling.BUNDLE:
         if bundling.overtaken(session, desk, message, now):
             return True

@@ -11,9 +11,10 @@ from operator import attrgetter
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
-from scheduler_app.domain.interview import State
+from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.walltime import instant_text
 from scheduler_app.store.events import Event, EventKind
+from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Attempt, Message, MessageState, ProviderEvent
 
@@ -31,6 +32,8 @@ class Kind(StrEnum):
     ATTEMPT = "attempt"
     RECEIPT = "receipt"
     SETTLED = "settled"  # a message that ended without its provider's word
+    REPLY = "reply"  # a text that somebody sent us
+    TAKEN = "taken"  # a colleague has taken the call over
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def record(session: Session, interview: Interview) -> list[Entry]:
     found = [
         *_beginnings(interview, events),
         *_lapses(interview, events),
+        *_replies(session, interview),
         *_reports(interview),
         *_steps(interview),
         *_messages(messages),
@@ -104,11 +108,29 @@ def _lapses(interview: Interview, events: Iterable[Event]) -> Iterator[Entry]:
             yield Entry(datetime.fromisoformat(str(lapsed)), Kind.LAPSED, event.generation - 1)
     if interview.lapsed_at is not None:
         yield Entry(interview.lapsed_at, Kind.LAPSED, interview.generation)
+    if interview.taken_at is not None and interview.taken_by is not None:
+        yield Entry(interview.taken_at, Kind.TAKEN, interview.generation, facts={"by": interview.taken_by.name})
+
+
+def _replies(session: Session, interview: Interview) -> Iterator[Entry]:
+    """Without the number a text came from: whose it is says enough."""
+    rows = select(Inbound).where(Inbound.interview_id == interview.id).order_by(Inbound.at, Inbound.provider_sid)
+    for row in session.scalars(rows):
+        theirs = row.from_number == interview.candidate.phone
+        facts: Facts = {
+            "from": interview.candidate.name if theirs else row.message.to_name if row.message else None,
+            "words": row.body,
+            "action": row.action,
+            "answer": row.reply or None,
+        }
+        generation = row.message.generation if row.message else interview.generation
+        yield Entry(row.at, Kind.REPLY, generation, Side.CANDIDATE if theirs else "staff", facts)
 
 
 def _reports(interview: Interview) -> Iterator[Entry]:
     for row in interview.reports:
         facts: Facts = {"outcome": row.outcome, "minutes": row.minutes, "settles": row.settles, "via": row.via}
+        facts["teller"] = row.teller(interview)
         yield Entry(row.at, Kind.REPORT, row.generation, row.by, facts)
 
 
@@ -126,13 +148,13 @@ def _steps(interview: Interview) -> Iterator[Entry]:
 
 def _messages(messages: Iterable[Message]) -> Iterator[Entry]:
     for message in messages:
-        named, generation = _named(message), message.generation
-        written = named | {"due_at": instant_text(message.due_at), "rank": message.rank}
+        about, generation = named(message), message.generation
+        written = about | {"due_at": instant_text(message.due_at), "rank": message.rank}
         yield Entry(message.created_at, Kind.MESSAGE, generation, facts=written)
         for attempt in message.tries:
-            yield Entry(attempt.started_at, Kind.ATTEMPT, generation, facts=named | _tried(attempt))
+            yield Entry(attempt.started_at, Kind.ATTEMPT, generation, facts=about | _tried(attempt))
         if message.settled_at is not None and message.state in UNSENT:
-            ended = named | {"state": message.state, "reason": message.reason or None}
+            ended = about | {"state": message.state, "reason": message.reason or None}
             yield Entry(message.settled_at, Kind.SETTLED, generation, facts=ended)
 
 
@@ -149,7 +171,7 @@ def _tried(attempt: Attempt) -> Facts:
 
 def _receipts(receipts: Iterable[Row[ProviderEvent, Message]]) -> Iterator[Entry]:
     for receipt, message in receipts:
-        facts = _named(message) | {
+        facts = named(message) | {
             "status": receipt.status,
             "code": receipt.code or None,
             "provider_id": receipt.provider_id,
@@ -157,7 +179,8 @@ def _receipts(receipts: Iterable[Row[ProviderEvent, Message]]) -> Iterator[Entry
         yield Entry(receipt.at, Kind.RECEIPT, message.generation, facts=facts)
 
 
-def _named(message: Message) -> Facts:
+def named(message: Message) -> Facts:
+    """Which message an entry is about, without its words and its address."""
     return {
         "message_id": str(message.id),
         "step": message.name,

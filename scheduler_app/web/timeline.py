@@ -98,13 +98,17 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
         case EventKind.SUPERSEDED:
             return "The candidate has another call booked, which takes the place of this one."
         case EventKind.HELD_BACK:
-            until = f" until {clocks.say(facts['until'])}" if facts.get("until") else ""
-            return f"{_message(facts)}: {facts['state']}{until}, {facts['reason']}."
+            return f"{_message(facts)} is held back: {facts['reason']}."
+        case Kind.REPLY:
+            answer = f' We answered: "{facts["answer"]}"' if facts["answer"] else ""
+            return f'{facts["from"] or "Somebody"} texted: "{facts["words"]}" ({facts["action"]}).{answer}'
+        case Kind.TAKEN:
+            return f"{facts['by']} took the call over."
         case Kind.LAPSED:
             return "The window closed without a confirmed call."
         case Kind.REPORT:
             said = account_of(facts["outcome"], facts["minutes"], settles=facts["settles"])
-            return f"{_who(entry.by, interview)} reported{_via(facts)}: {said}."
+            return f"{facts['teller']} reported{_via(facts)}: {said}."
         case Kind.STEP:
             reason = f": {facts['reason']}" if facts["reason"] else ""
             due = datetime.fromisoformat(facts["due_at"])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scheduler_app import booking, contact
+from scheduler_app import answers, booking, contact
 from scheduler_app.domain import walltime
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.record import Entry, record
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
+from scheduler_app.store.people import Organisation
 from scheduler_app.web.timeline import Clocks, timeline, words
-from tests.office import Office
+from tests.office import DANAS_NUMBER, Office
 
 
 def entries(office: Office) -> list[Entry]:
@@ -93,6 +94,27 @@ def test_what_a_call_forgets_when_it_moves_is_still_in_the_record(office: Office
         " to Wed 13 Jan 2027, 10:00 AM Denver (UTC-7), which is 10:00 AM Phoenix (UTC-7)."
     ) in said
     assert 'Ali Haddad cancelled the call: "I found another job".' in said
+
+
+def test_a_text_that_was_kept_back_as_it_was_claimed_says_why(office: Office):
+    office.books()
+    with office.sessions.begin() as session:
+        session.get_one(Organisation, 1).all_texts_a_day = 0
+    office.until(datetime(2027, 1, 12, 20, 31, tzinfo=UTC))
+    assert (
+        "Text to Ali Haddad (Reminder an hour ahead) is held back: told by mail, not by text:"
+        " the cap of 0 texts of this deployment within a day is reached."
+    ) in told(office)
+
+
+def test_what_people_text_and_what_we_answer_is_in_it(office: Office):
+    office.books()
+    office.until(datetime(2027, 1, 12, 21, 31, tzinfo=UTC))
+    with office.sessions.begin() as session:
+        answers.hear(session, office.desk, "SM1", DANAS_NUMBER, "1", "", office.now)
+    said = [line for line in told(office) if "texted" in line]
+    assert len(said) == 1
+    assert said[0].startswith('Dana Reyes texted: "1" (done). We answered: "')
 
 
 def test_a_number_is_confirmed_once_in_the_record(office: Office):
