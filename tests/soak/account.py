@@ -141,6 +141,8 @@ def reckon(book: Notebook, rows: Iterable[Row], copies: Iterable[Copy], steps: M
 
 def _lost(by_id: Mapping[str, Row], taken: Mapping[str, list[Copy]]) -> list[str]:
     told = {by_id[key].news for key in taken}
+    # A mail in a text's place that was of no use any more, as the window had closed or the call was settled.
+    told |= {row.news for row in by_id.values() if row.rank and row.state in ("suppressed", "expired")}
     lost = []
     for row in by_id.values():
         if row.id in taken:

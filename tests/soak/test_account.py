@@ -143,3 +143,13 @@ def test_a_message_that_nobody_wrote_is_found():
     assert account(ledger=[*LEDGER, Copy(None, 9.0)]).wrong == [
         "unexpected: a provider took a message that no row knows"
     ]
+
+
+ENDS = [("suppressed", False), ("expired", False), ("failed", True), ("queued", True)]
+
+
+@pytest.mark.parametrize(("state", "lost"), ENDS)
+def test_a_text_is_lost_unless_the_mail_in_its_place_would_have_come_too_late(state: str, lost: bool):
+    nudge = message("m6", "nudge", "recruiter", "sms", state="failed")
+    mail = message("m7", "nudge", "recruiter", rank=1, state=state)
+    assert bool(account([*ROWS, nudge, mail]).counts["lost"]) is lost
