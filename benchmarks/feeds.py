@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,7 @@ from benchmarks import seeding
 from scheduler_app import booking, calendars_out, database, feed, staff, subscribing
 from scheduler_app.app import connected
 from scheduler_app.calendars_out import Opened
+from scheduler_app.clock import utcnow
 from scheduler_app.config import load
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface
@@ -58,7 +59,7 @@ def measure(folder: Path, size: int, rounds: int) -> None:
     settings = load({"SCHEDULER_INSTANCE": str(folder)})
     sessions, desk = connected(settings)
     database.upgrade(sessions.kw["bind"])
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = utcnow().replace(microsecond=0)
     fill(sessions, desk, size, now)
     paths = subscribe(sessions, desk, now)
     with reading(sessions) as session:
