@@ -16,7 +16,7 @@ from scheduler_app import booking, deliver, reports, watch
 from scheduler_app.domain import walltime
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.store.outbox import MessageState
-from tests.faults.thorough import THOROUGH
+from tests.faults.thorough import THOROUGH, uncapped
 from tests.office import ALI, Office
 from tests.stories.reminders import claim_the_reminder, reminder, up_to_the_reminder
 
@@ -99,6 +99,7 @@ def both(confirms: Callable[[], None], watches: Callable[[], None]) -> None:
 
 
 def test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confirmation(office: Office):
+    uncapped(office)
     orders: set[tuple[bool, int]] = set()
     for seed in range(INTERLEAVINGS):
         chance = Random(seed)
