@@ -111,7 +111,9 @@ def refresh_due(sessions: Sessions, fetcher: Fetcher, clock: Callable[[], dateti
 
 def _take(sessions: Sessions, now: datetime) -> int | None:
     """The id of a due calendar that is ours to fetch: no other process takes it meanwhile."""
-    due = select(OtherCalendar.id).where(OtherCalendar.next_fetch_at <= now).order_by(OtherCalendar.next_fetch_at)
+    here = select(Recruiter.id).where(Recruiter.disabled_at.is_(None))  # of who has left, nothing is asked any more
+    due = select(OtherCalendar.id).where(OtherCalendar.next_fetch_at <= now, OtherCalendar.recruiter_id.in_(here))
+    due = due.order_by(OtherCalendar.next_fetch_at)
     with reading(sessions) as session:
         if session.scalar(due.limit(1)) is None:
             return None

@@ -188,6 +188,15 @@ def test_a_colleague_who_is_busy_elsewhere_is_not_asked_to_step_in(office: Offic
     assert step.reason == "no other recruiter of this interview type is free now"
 
 
+@on_sqlite
+def test_of_a_recruiter_who_has_left_nothing_is_fetched_any_more(office: Office, server):
+    adds(office)
+    with office.sessions.begin() as session:
+        dana(session).disabled_at = office.now
+    assert refreshes(office, server) == 0
+    assert server.asked == []
+
+
 def test_two_watchers_fetch_it_once(office: Office, server):
     adds(office)
     with ThreadPoolExecutor(2) as pool:
