@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, SessionTransaction, object_session
 from scheduler_app.store.outbox import Message
 
 LINES, MARKS = "settled messages", "settled before each savepoint"  # in a session's info
+UNTOLD = "settled messages stay untold"  # in a session's info, true of a demo's past
 
 log = structlog.get_logger()
 
@@ -56,5 +57,6 @@ def _tell(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint, which may yet be given up with the rest
     session.info.pop(MARKS, None)
-    for line in session.info.pop(LINES, ()):
+    lines = session.info.pop(LINES, ())
+    for line in () if session.info.get(UNTOLD) else lines:
         log.info("a message is settled", **line)
