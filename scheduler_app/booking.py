@@ -21,7 +21,7 @@ from scheduler_app.domain.wanted import Person, Wanted
 from scheduler_app.domain.window import Window
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview, Watch
-from scheduler_app.store.people import Candidate, InterviewType, Recruiter, TypeRecruiter
+from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 CANCELLATION_USEFUL = timedelta(days=1)
 WITHOUT_A_CALL = (State.LAPSED, State.MISSED)
@@ -47,9 +47,9 @@ def book(
 
     An earlier call of this kind that did not take place is superseded: nobody is told to write or move on any more.
 
-    With no recruiter named it is the least recently booked of those who are free. Two calls that overlap for one
-    recruiter are never booked, whoever asks and however many ask at once. A caller that may be asked twice gives the
-    `interview_id` of its own, and finds what it booked by it.
+    With no recruiter named it is whoever's turn it is of those who are free (domain/turns.py). Two calls that overlap
+    for one recruiter are never booked, whoever asks and however many ask at once. A caller that may be asked twice
+    gives the `interview_id` of its own, and finds what it booked by it.
     """
     kind = openings.find_type(session, wanted.interview_type)
     rules = kind.rules(window_minutes=wanted.window_minutes)
@@ -79,7 +79,7 @@ def book(
     interview.watch = Watch(generation=1, plan_id=kind.plan_id, failures=0, parked="")
     session.add(interview)
     session.flush()
-    _note_booked(session, kind, recruiter, now)
+    openings.note_booked(kind, recruiter, now)
     record.note(session, interview, EventKind.BOOKED, now, record.time_of(interview), by=booker.made_by)
     planning.begin(session, desk, interview, now)
     for earlier in unsettled:
@@ -226,12 +226,6 @@ def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
         number_vouched_by=booker.made_by if vouched else "",
         sms_refused="",
     )
-
-
-def _note_booked(session: Session, kind: InterviewType, recruiter: Recruiter, now: datetime) -> None:
-    part = session.get(TypeRecruiter, (kind.id, recruiter.id))
-    if part is not None:
-        part.last_booked_at = now
 
 
 def _require(interview: Interview, wanted: State, verb: str) -> None:

@@ -12,15 +12,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import other_calendars
-from scheduler_app.domain import availability, clockface, walltime
-from scheduler_app.domain.availability import Busy, Rules
+from scheduler_app import diaries
+from scheduler_app.domain import availability, clockface, explaining, turns, walltime
+from scheduler_app.domain.availability import Rules
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import State
-from scheduler_app.store.interviews import Interview
-from scheduler_app.store.people import InterviewType, Recruiter
+from scheduler_app.domain.explaining import Reason, Why
+from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.turns import Turn
+from scheduler_app.store.people import InterviewType, Recruiter, TypeRecruiter
 
-LIVE = (State.SCHEDULED, State.LAPSED)
+PROMISED = {Why.CALL, Why.BUFFER}
+TAKEN = PROMISED | {Why.HELD, Why.ELSEWHERE}
 GRACE = timedelta(seconds=60)  # how far past a start may be that staff enter by hand
 ALTERNATIVES = 3
 WIDEST_SEARCH = timedelta(days=14)
@@ -35,29 +37,17 @@ def find_type(session: Session, slug: str, *, field: str = "interview_type") -> 
 
 
 def recruiters_of(kind: InterviewType) -> list[Recruiter]:
-    """Who can be booked for this type, least recently booked first."""
-    parts = [part for part in kind.parts if part.recruiter.takes_bookings]
-    parts.sort(key=lambda part: (part.last_booked_at is not None, part.last_booked_at, part.recruiter_id))
-    return [part.recruiter for part in parts]
+    """Who can be booked for this type, whoever's turn it is first: the least recently booked, shares by weight."""
+    parts = {part.recruiter_id: part for part in kind.parts if part.recruiter.takes_bookings}
+    return [parts[number].recruiter for number in turns.in_order(map(_turn, parts.values()))]
 
 
-def busy(
-    session: Session, recruiter: Recruiter, start: datetime, end: datetime, *, without: UUID | None = None
-) -> list[Busy]:
-    """The recruiter's live promises that touch [start, end); `without` leaves out an interview being moved.
-
-    Promises only: what stands in the recruiter's other calendars is `other_calendars.busy`.
-    """
-    rows = session.execute(
-        select(Interview.starts_at, Interview.occupied_until).where(
-            Interview.recruiter_id == recruiter.id,
-            Interview.state.in_(LIVE),
-            Interview.occupied_until > start,
-            Interview.starts_at < end,
-            Interview.id != without if without else Interview.id.is_not(None),
-        )
-    )
-    return [Busy(starts, until) for starts, until in rows]
+def note_booked(kind: InterviewType, recruiter: Recruiter, now: datetime) -> None:
+    """This recruiter has had their turn."""
+    parts = {part.recruiter_id: part for part in kind.parts}
+    if (part := parts.get(recruiter.id)) is not None:
+        part.turn = turns.after(_turn(part), list(map(_turn, parts.values())))
+        part.last_booked_at = now
 
 
 def hold(session: Session, recruiters: Iterable[Recruiter]) -> None:
@@ -84,17 +74,30 @@ def slots(
     """
     rules = rules or kind.rules()
     start, end = max(start, rules.earliest(now)), min(end, rules.latest(now))
-    free: dict[datetime, list[Recruiter]] = {}
-    if start < end:
-        reach = rules.occupies + rules.buffer
-        for recruiter in recruiters:
-            promised = busy(session, recruiter, start - reach, end + reach, without=without)
-            elsewhere = other_calendars.busy(session, recruiter, start - reach, end + reach)
-            for begin in availability.slots(
-                recruiter.week(), promised, recruiter.zone, rules, start=start, end=end, elsewhere=elsewhere
-            ):
-                free.setdefault(begin, []).append(recruiter)
-    return dict(sorted(free.items()))
+    if start >= end:
+        return {}
+    whom = list(recruiters)
+    found = diaries.of(session, whom, rules, start, end, without=without)
+    return availability.together(
+        (recruiter, availability.free(diary, rules, start, end)) for recruiter, diary in zip(whom, found, strict=True)
+    )
+
+
+def explain(
+    session: Session,
+    kind: InterviewType,
+    recruiter: Recruiter,
+    start: datetime,
+    now: datetime,
+    *,
+    rules: Rules | None = None,
+    manner: Manner = ENGLISH,
+    without: UUID | None = None,
+) -> list[Reason]:
+    """Why this recruiter is not offered at `start`, for staff; empty exactly for what `slots` offers."""
+    rules = rules or kind.rules()
+    (diary,) = diaries.of(session, [recruiter], rules, start, start, without=without)
+    return explaining.explain(start, diary, rules, now, manner)
 
 
 def check(
@@ -113,33 +116,28 @@ def check(
     same.
     """
     _check_when(rules, start, now, override=override)
-    if not override and not availability.on_grid(start, recruiter.week(), recruiter.zone, rules):
+    (diary,) = diaries.of(session, [recruiter], rules, start, start, without=without)
+    if override:
+        kinds = {Why.CALL} if availability.overlaps(start, diary, rules) else set[Why]()
+    else:
+        kinds = {reason.why for reason in explaining.explain(start, diary, rules, now)}
+    said = clockface.say(start, recruiter.zone)
+    if kinds - TAKEN:
         raise Refused.because(
             "outside_availability",
-            f"{clockface.say(start, recruiter.zone)} is not one of the times {recruiter.name} offers;"
-            " choose one from the list of free times",
+            f"{said} is not one of the times {recruiter.name} offers; choose one from the list of free times",
             field="starts.wall",
         )
-    reach = rules.occupies + rules.buffer
-    promised = busy(session, recruiter, start - reach, start + reach, without=without)
-    clear = (
-        rules
-        if not override
-        else Rules(rules.call_minutes, window_minutes=rules.window_minutes, buffer_after_minutes=0)
-    )
-    if availability.crowded(start, promised, clear):
-        raise Refused.because(
-            "slot_taken",
-            f"{recruiter.name} is already promised at {clockface.say(start, recruiter.zone)}; choose another time",
-            field="starts.wall",
-        )
-    elsewhere = [] if override else other_calendars.busy(session, recruiter, start - reach, start + reach)
-    if availability.overlaps(start, elsewhere, rules):
-        raise Refused.because(
-            "slot_taken",
-            f"{recruiter.name} is not free at {clockface.say(start, recruiter.zone)}; choose another time",
-            field="starts.wall",
-        )
+    if kinds:
+        words = f"{recruiter.name} is not free at {said}; choose another time"
+        if kinds & PROMISED:
+            words = f"{recruiter.name} is already promised at {said}; choose another time"
+        elif Why.HELD in kinds:
+            words = (
+                f"somebody is booking {recruiter.name} at {said} at this moment;"
+                " choose another time, or try again in a few minutes"
+            )
+        raise Refused.because("slot_taken", words, field="starts.wall")
 
 
 def alternatives(
@@ -177,6 +175,10 @@ def describe(start: datetime, zone: str) -> dict[str, object]:
         "zone": zone,
         "text": clockface.say(start, zone),
     }
+
+
+def _turn(part: TypeRecruiter) -> Turn:
+    return Turn(part.recruiter_id, part.weight, part.turn, part.last_booked_at)
 
 
 def _check_when(rules: Rules, start: datetime, now: datetime, *, override: bool) -> None:

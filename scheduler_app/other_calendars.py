@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from scheduler_app import calendar_reading, feed
 from scheduler_app.calendar_reading import Reading, Unreadable
 from scheduler_app.domain import text
-from scheduler_app.domain.availability import Busy
 from scheduler_app.domain.errors import Refused
 from scheduler_app.fetching import LARGEST, Fetched, Fetcher, FetchFailed, read_address
 from scheduler_app.store.calendars import BusyTime, OtherCalendar
@@ -83,16 +82,6 @@ def of(session: Session, recruiter: Recruiter) -> list[tuple[OtherCalendar, int]
 def is_stale(row: OtherCalendar, now: datetime) -> bool:
     """Whether its busy times may be out of date: they still count, and their owner is told."""
     return bool(row.address) and now - (row.read_at or row.added_at) > STALE
-
-
-def busy(session: Session, recruiter: Recruiter, start: datetime, end: datetime) -> list[Busy]:
-    """When the recruiter's other calendars say that they are busy, of [start, end)."""
-    rows = session.execute(
-        select(BusyTime.starts_at, BusyTime.until).where(
-            BusyTime.recruiter_id == recruiter.id, BusyTime.until > start, BusyTime.starts_at < end
-        )
-    )
-    return [Busy(starts, until) for starts, until in rows]
 
 
 def next_due(session: Session) -> datetime | None:

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import ColumnElement, select, tuple_, update
 from sqlalchemy.orm import Session, joinedload
 
-from scheduler_app import openings, planning, rule_effects
+from scheduler_app import diaries, openings, planning, rule_effects
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, rule_change, walltime
 from scheduler_app.domain.interview import Side, State
@@ -179,7 +179,7 @@ class _Run:
             select(Interview).where(
                 Interview.recruiter_id == interview.recruiter_id,
                 Interview.id != interview.id,
-                Interview.state.in_(openings.LIVE),
+                Interview.state.in_(diaries.LIVE),
                 Interview.occupied_until > interview.starts_at - 2 * WIDEST_MOVE,  # it may have moved here
                 Interview.starts_at < interview.occupied_until + 2 * WIDEST_MOVE,
             )

@@ -34,6 +34,7 @@ ONLY_IN = {
     "apscheduler": {"jobs.py"},
     "procrastinate": {"handover.py", "worker.py"},
     "twilio": {"messages/sms.py", "web/webhooks.py"},
+    "holidays": {"domain/public_holidays.py"},
     "zoneinfo": {"__init__.py", "domain/walltime.py", *ZONES, "doctor/tables.py"},
 }
 # These bring tables of their own, or the server's zone.
@@ -48,7 +49,7 @@ NO_ZONES_FROM = (
 )
 GIVES_ZONES = {"domain/walltime.py", *ZONES, "doctor/tables.py"}  # the last compares tables and tells nobody
 UNIVERSAL = {"datetime.UTC", "datetime.timezone.utc"}
-DOMAIN_MAY_USE = {"babel", "dateutil", "phonenumbers", "email_validator", "tzdata"}
+DOMAIN_MAY_USE = {"babel", "dateutil", "holidays", "phonenumbers", "email_validator", "tzdata"}
 READS_THE_CLOCK = {
     "datetime.datetime.now",
     "datetime.datetime.today",

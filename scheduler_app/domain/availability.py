@@ -1,19 +1,46 @@
-"""Which starts a recruiter can promise: weekly hours on their own clock, minus what they already promised."""
+"""Which starts a recruiter can promise: their hours, minus everything that stands in the way.
+
+Instants become whole seconds since 1970, and whatever stands in the way a span of starts that it rules out. The spans
+are sorted and merged once and walked along the hours, so the work grows with the hours and with the commitments, never
+with their product. `explaining.explain` says the same of one start, in words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
 
 from scheduler_app.domain import walltime
+from scheduler_app.domain.hours import DAY, EPOCH, MIDNIGHT, SECOND, Schedule, second_of
 
-DAY = timedelta(days=1)
+T = TypeVar("T")
+
+MINUTE, DAY_SECONDS = 60, 86_400
+WEEK = 7 * DAY
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How many calls of one recruiter are enough, on the recruiter's calendar with weeks from Monday; 0 is no cap."""
+
+    a_day: int = 0
+    a_week: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.a_day or self.a_week)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How calls of one interview type may be booked; all lengths in minutes, the horizon in days."""
+    """How calls of one interview type may be booked; all lengths in minutes, the horizon in days.
+
+    Where the window `may_overlap`, only the call itself has to fit into the hours and before what stands in other
+    calendars. Two promises never overlap, windows included.
+    """
 
     call_minutes: int = 30
     slot_minutes: int = 15
@@ -21,6 +48,10 @@ class Rules:
     notice_minutes: int = 240
     horizon_days: int = 30
     buffer_after_minutes: int = 10
+    buffer_before_minutes: int = 0
+    may_overlap: bool = False
+    caps: Caps = Caps()  # of calls of this type
+    type_id: int | None = None  # whose calls those are
 
     @property
     def minutes_free(self) -> int:
@@ -32,8 +63,9 @@ class Rules:
         return timedelta(minutes=self.minutes_free)
 
     @property
-    def buffer(self) -> timedelta:
-        return timedelta(minutes=self.buffer_after_minutes)
+    def must_fit(self) -> timedelta:
+        """What of it has to fit into the hours, and around what is not a promise of ours."""
+        return timedelta(minutes=self.call_minutes) if self.may_overlap else self.occupies
 
     def earliest(self, now: datetime) -> datetime:
         return now + timedelta(minutes=self.notice_minutes)
@@ -43,94 +75,186 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Hours:
-    """One stretch of a weekly day (Monday is 0), as wall-clock times; `closes` of midnight means its end."""
-
-    weekday: int
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
 class Busy:
-    """Time that is already promised, [starts, until) in UTC."""
+    """Time that is taken, [starts, until) in UTC."""
 
     starts: datetime
     until: datetime
 
 
-def stretches(hours: Sequence[Hours], zone: str, first: date, last: date) -> Iterator[Busy]:
-    """The opening stretches of each local day from `first` to `last`, both included, as instants."""
-    for offset in range((last - first).days + 1):
-        day = first + offset * DAY
-        for rule in hours:
-            if rule.weekday == day.weekday():
-                end_day = day if rule.closes > rule.opens else day + DAY
-                opens = walltime.at_wall(day, rule.opens, zone)
-                closes = walltime.at_wall(end_day, rule.closes, zone)
-                if opens < closes:
-                    yield Busy(opens, closes)
+class Kind(StrEnum):
+    CALL = "call"  # promised here, of whatever type
+    HELD = "held"  # kept for somebody who is filling in a form
+    ELSEWHERE = "elsewhere"  # stands in another calendar; needs no buffer, as nobody has to note anything after it
 
 
-def on_grid(start: datetime, hours: Sequence[Hours], zone: str, rules: Rules) -> bool:
-    """Whether a start lies on the grid of an opening stretch with its whole window inside."""
-    day = walltime.local(start, zone).date()
-    return any(
-        opening.starts <= start
-        and start + rules.occupies <= opening.until
-        and (start - opening.starts) % timedelta(minutes=rules.slot_minutes) == timedelta()
-        for opening in stretches(hours, zone, day - DAY, day)
-    )
+@dataclass(frozen=True)
+class Commitment(Busy):
+    """What takes a recruiter's time. The minutes are what has to stay free around a call, by its own type.
 
-
-def covers(hours: Sequence[Hours], start: datetime, span: timedelta) -> bool:
-    """Whether the hours hold a call from `start`, as the recruiter's own clock reads it (naive), for so long.
-
-    Told readings are compared with hours here, whose offsets today's tables no longer have.
+    `label` is for staff: whom the call is with, or which calendar says so.
     """
-    for day in (start.date() - DAY, start.date()):
-        for rule in hours:
-            if rule.weekday == day.weekday():
-                opens = datetime.combine(day, rule.opens)
-                closes = datetime.combine(day if rule.closes > rule.opens else day + DAY, rule.closes)
-                if opens <= start and start + span <= closes:
-                    return True
-    return False
+
+    kind: Kind = Kind.CALL
+    minutes_before: int = 0
+    minutes_after: int = 0
+    label: str = ""
 
 
-def slots(
-    hours: Sequence[Hours],
-    busy: Sequence[Busy],
-    zone: str,
-    rules: Rules,
-    *,
-    start: datetime,
-    end: datetime,
-    elsewhere: Sequence[Busy] = (),
-) -> Iterator[datetime]:
-    """Bookable starts in [start, end), in order; slots step in elapsed minutes from each opening, in UTC.
+@dataclass(frozen=True)
+class Diary:
+    """All that decides when one recruiter can be booked for calls of one type.
 
-    `elsewhere` is what stands in other calendars: it needs no buffer, as nobody has to note anything after it.
+    `calls` are the starts that count for the recruiter's own caps and `calls_of_type` those for the type's; holds
+    that have expired are left out by whoever fills it.
     """
-    taken = sorted(busy, key=lambda promised: promised.starts)
-    step = timedelta(minutes=rules.slot_minutes)
-    first, last = walltime.local(start, zone).date() - DAY, walltime.local(end, zone).date()
-    for opening in stretches(hours, zone, first, last):
-        missed = max(timedelta(), start - opening.starts)
-        begin = opening.starts + -(-missed // step) * step
-        while begin + rules.occupies <= opening.until and begin < end:
-            if not crowded(begin, taken, rules) and not overlaps(begin, elsewhere, rules):
-                yield begin
-            begin += step
+
+    schedule: Schedule
+    commitments: Sequence[Commitment] = ()
+    caps: Caps = Caps()
+    calls: Sequence[datetime] = ()
+    calls_of_type: Sequence[datetime] = ()
+    minutes_before: int = 0  # the recruiter's own buffers: at least so much, whatever the type says
+    minutes_after: int = 0
+
+    def gap_after(self, other: Commitment, rules: Rules) -> int:
+        """Seconds that stay free between the end of a commitment and a start."""
+        if other.kind is Kind.ELSEWHERE:
+            return 0
+        return MINUTE * max(other.minutes_after, self.minutes_after, rules.buffer_before_minutes, self.minutes_before)
+
+    def gap_before(self, other: Commitment, rules: Rules) -> int:
+        """Seconds that stay free between the end of a call that is offered and the next commitment."""
+        if other.kind is Kind.ELSEWHERE:
+            return 0
+        return MINUTE * max(other.minutes_before, self.minutes_before, rules.buffer_after_minutes, self.minutes_after)
 
 
-def overlaps(start: datetime, busy: Sequence[Busy], rules: Rules) -> bool:
-    """Whether a call from `start` would share any time with these."""
+@dataclass(frozen=True)
+class Full:
+    """A day or week of the recruiter's in which a cap is reached: no start in [begins, ends), seconds since 1970."""
+
+    begins: int
+    ends: int
+    most: int
+    weekly: bool
+    of_type: bool
+
+
+def free(diary: Diary, rules: Rules, start: datetime, end: datetime) -> list[range]:
+    """Every bookable start in [start, end), as ranges of whole seconds since 1970, in order and without repeats.
+
+    Starts step in elapsed minutes from each opening. Notice and horizon are for the caller, who knows the time.
+    """
+    begin, until = seconds_up(start), seconds_up(end)
+    if begin >= until:
+        return []
+    fits, step = rules.must_fit // SECOND, MINUTE * rules.slot_minutes
+    walls = _ruled_out(diary, rules, begin, until)
+    found: list[range] = []
+    count, place, settled = len(walls), 0, begin
+    for stretch in diary.schedule.stretches(*_days(start, end, rules, diary.schedule.zone)):
+        opens = stretch.opens
+        stop = min(stretch.closes, stretch.reach - fits + 1, until)
+        at = opens if opens >= settled else opens + -(-(settled - opens) // step) * step
+        settled = max(settled, stretch.closes)
+        while at < stop:
+            while place < count and walls[place][1] <= at:
+                place += 1
+            if place < count and walls[place][0] <= at:
+                at += -(-(walls[place][1] - at) // step) * step
+                continue
+            clear = min(stop, walls[place][0]) if place < count else stop
+            run = range(at, clear, step)
+            found.append(run)
+            at = run[-1] + step
+    return found
+
+
+def overlaps(start: datetime, diary: Diary, rules: Rules) -> bool:
+    """Whether a call from `start` would share any time with one that is promised: what nobody may override."""
     until = start + rules.occupies
-    return any(span.starts < until and start < span.until for span in busy)
+    return any(other.kind is Kind.CALL and other.starts < until and start < other.until for other in diary.commitments)
 
 
-def crowded(start: datetime, busy: Sequence[Busy], rules: Rules) -> bool:
-    """Whether a start would come too close to another promise, buffers after calls included."""
-    until = start + rules.occupies
-    return any(promised.starts < until + rules.buffer and start < promised.until + rules.buffer for promised in busy)
+def full(diary: Diary, rules: Rules) -> Iterator[Full]:
+    """The days and weeks in which a cap leaves no room for another call."""
+    counted = ((diary.caps, diary.calls, False), (rules.caps, diary.calls_of_type, True))
+    for caps, calls, of_type in counted:
+        if not caps:
+            continue
+        zone = diary.schedule.zone
+        days = [walltime.local(call, zone).date() for call in calls]
+        for weekly, most, firsts, length in (
+            (False, caps.a_day, days, DAY),
+            (True, caps.a_week, [day - day.weekday() * DAY for day in days], WEEK),
+        ):
+            for day, number in Counter(firsts).items():
+                if 0 < most <= number:
+                    begins, ends = (second_of(edge, MIDNIGHT, zone) for edge in (day, day + length))
+                    yield Full(begins, ends, most, weekly, of_type)
+
+
+def together(found: Iterable[tuple[T, Iterable[range]]]) -> dict[datetime, list[T]]:
+    """Of what was found for each: every start, in order, with whom it can be had, in the order given."""
+    whom: defaultdict[int, list[T]] = defaultdict(list)
+    for one, runs in found:
+        for run in runs:
+            for second in run:
+                whom[second].append(one)
+    return {instant(second): whom[second] for second in sorted(whom)}
+
+
+def instant(second: int) -> datetime:
+    return EPOCH + timedelta(seconds=second)
+
+
+def seconds_down(moment: datetime) -> int:
+    """Whole seconds since 1970, rounded down."""
+    since = moment - EPOCH
+    return since.days * DAY_SECONDS + since.seconds  # twice as fast as to divide
+
+
+def seconds_up(moment: datetime) -> int:
+    since = moment - EPOCH
+    return since.days * DAY_SECONDS + since.seconds + (1 if since.microseconds else 0)
+
+
+def near(start: datetime, end: datetime, zone: str) -> tuple[date, date]:
+    """The local days from `start` to `end` (instants), with one more on either side."""
+    return walltime.local(start, zone).date() - DAY, walltime.local(end, zone).date() + DAY
+
+
+def _days(start: datetime, end: datetime, rules: Rules, zone: str) -> tuple[date, date]:
+    """The local days whose hours may hold a start, or the end of a call that starts in time."""
+    return near(start, end + rules.must_fit, zone)
+
+
+def _ruled_out(diary: Diary, rules: Rules, begin: int, until: int) -> list[tuple[int, int]]:
+    """The starts in [begin, until) that something stands in the way of, as spans [from, to), sorted and apart."""
+    spans: list[tuple[int, int]] = []
+    margins: dict[tuple[Kind, int, int], tuple[int, int]] = {}  # a handful, for thousands of commitments
+    for other in diary.commitments:
+        sort = other.kind, other.minutes_before, other.minutes_after
+        if (margin := margins.get(sort)) is None:
+            needs = rules.must_fit if other.kind is Kind.ELSEWHERE else rules.occupies
+            margin = needs // SECOND + diary.gap_before(other, rules) - 1, diary.gap_after(other, rules)
+            margins[sort] = margin
+        spans.append((seconds_down(other.starts) - margin[0], seconds_up(other.until) + margin[1]))
+    fits = rules.must_fit // SECOND
+    absences = (absence.span(diary.schedule.zone) for absence in diary.schedule.off)
+    spans += [(start - fits + 1, end) for start, end in absences if start < end]
+    spans += [(limit.begins, limit.ends) for limit in full(diary, rules)]
+    spans.sort()
+    return _merged(span for span in spans if begin < span[1] and span[0] < until)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, with those that meet or overlap made one."""
+    made: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if not made or made[-1][1] < begin:
+            made.append((begin, end))
+        elif made[-1][1] < end:
+            made[-1] = made[-1][0], end
+    return made

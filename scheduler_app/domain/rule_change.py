@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from scheduler_app.domain import availability, clockface, walltime, zones
-from scheduler_app.domain.availability import Hours
+from scheduler_app.domain import clockface, walltime, zones
+from scheduler_app.domain.hours import Hours, covers
 from scheduler_app.domain.walltime import Agreement, Gap, Overlap, Told, WallTime, Which
 
 SOON = timedelta(hours=24)  # a start this near is a person's to move
@@ -120,7 +120,7 @@ def _unclear(promise: Promise) -> str:
 def _leaves_hours(promise: Promise, starts: datetime, hours: Sequence[Hours]) -> bool:
     before = promise.recruiter.at(promise.starts).replace(tzinfo=None)
     after = walltime.local(starts, promise.recruiter.zone).replace(tzinfo=None)
-    return availability.covers(hours, before, promise.length) and not availability.covers(hours, after, promise.length)
+    return covers(hours, before, promise.length) and not covers(hours, after, promise.length)
 
 
 def _said(promise: Promise, instant: datetime) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 from functools import cached_property
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Time, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Time, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from scheduler_app.domain.availability import Hours, Rules
+from scheduler_app.domain.availability import Caps, Rules
+from scheduler_app.domain.hours import Hours
 from scheduler_app.domain.limits import CAPS, Limits
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Step, from_json
@@ -74,6 +75,12 @@ class Recruiter(Reads, Base):
     wants_invites: Mapped[bool] = mapped_column(default=True)  # mails about calls carry an invitation
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    buffer_before_minutes: Mapped[int] = mapped_column(default=0)  # at least so much, whatever the type says
+    buffer_after_minutes: Mapped[int] = mapped_column(default=0)
+    most_a_day: Mapped[int] = mapped_column(default=0)  # calls of all types; 0 is no cap
+    most_a_week: Mapped[int] = mapped_column(default=0)
+    holiday_country: Mapped[str] = mapped_column(default="")  # ISO code; "" works on public holidays
+    holiday_subdivision: Mapped[str] = mapped_column(default="")
 
     hours: Mapped[list[WeeklyHours]] = relationship(order_by="WeeklyHours.weekday, WeeklyHours.opens")
 
@@ -84,6 +91,10 @@ class Recruiter(Reads, Base):
     @property
     def sees_all(self) -> bool:
         return self.role in SEES_ALL
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(self.most_a_day, self.most_a_week)
 
     def week(self) -> list[Hours]:
         return [Hours(row.weekday, row.opens, row.closes) for row in self.hours]
@@ -116,6 +127,10 @@ class InterviewType(Base):
     notice_minutes: Mapped[int] = mapped_column(default=240)
     horizon_days: Mapped[int] = mapped_column(default=30)
     buffer_after_minutes: Mapped[int] = mapped_column(default=10)
+    buffer_before_minutes: Mapped[int] = mapped_column(default=0)
+    may_overlap: Mapped[bool] = mapped_column(default=False)  # the window may run past hours and into other calendars
+    most_a_day: Mapped[int] = mapped_column(default=0)  # calls of this type for one recruiter; 0 is no cap
+    most_a_week: Mapped[int] = mapped_column(default=0)
 
     plan: Mapped[PlanRow] = relationship()
     parts: Mapped[list[TypeRecruiter]] = relationship(back_populates="type", order_by="TypeRecruiter.recruiter_id")
@@ -128,11 +143,18 @@ class InterviewType(Base):
             notice_minutes=self.notice_minutes,
             horizon_days=self.horizon_days,
             buffer_after_minutes=self.buffer_after_minutes,
+            buffer_before_minutes=self.buffer_before_minutes,
+            may_overlap=self.may_overlap,
+            caps=Caps(self.most_a_day, self.most_a_week),
+            type_id=self.id,
         )
 
 
 class TypeRecruiter(Base):
-    """A recruiter's part in an interview type, and when they last got a booking or a call for help."""
+    """A recruiter's part in an interview type, and when they last got a booking or a call for help.
+
+    `weight` is the share of its calls they get, `turn` where they stand in `domain.turns`.
+    """
 
     __tablename__ = "type_recruiter"
 
@@ -140,6 +162,8 @@ class TypeRecruiter(Base):
     recruiter_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"), primary_key=True)
     last_booked_at: Mapped[datetime | None] = mapped_column(Instant)
     last_asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    weight: Mapped[int] = mapped_column(default=1)
+    turn: Mapped[int] = mapped_column(BigInteger, default=0)
 
     type: Mapped[InterviewType] = relationship(back_populates="parts")
     recruiter: Mapped[Recruiter] = relationship()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from scheduler_app.domain.availability import Hours
+from scheduler_app.domain.hours import Hours
 from scheduler_app.domain.rule_change import Kind, Promise, Taken, decide, places, reread
 from scheduler_app.domain.walltime import Told, WallTime, Which
 

@@ -20,6 +20,7 @@ from scheduler_app.store.people import Recruiter
 from tests.fakes.calendars import CalendarServer, calendar
 from tests.office import DANA, LEE, Office
 
+DAY = timedelta(days=1)
 TWO_THIRTY = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)
 MEETING = "UID:m\nDTSTART:20270112T210000Z\nDTEND:20270112T220000Z\nSUMMARY:Salary talks"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -55,8 +56,9 @@ def danas_times(office: Office) -> list[datetime]:
 
 def busy(office: Office) -> list[Busy]:
     with reading(office.sessions) as session:
-        whole = (TWO_THIRTY - timedelta(days=1), TWO_THIRTY + timedelta(days=1))
-        return other_calendars.busy(session, dana(session), *whole)
+        rows = select(BusyTime.starts_at, BusyTime.until).where(BusyTime.recruiter_id == dana(session).id)
+        near = rows.where(BusyTime.until > TWO_THIRTY - DAY, BusyTime.starts_at < TWO_THIRTY + DAY)
+        return [Busy(starts, until) for starts, until in session.execute(near)]
 
 
 def row(office: Office) -> OtherCalendar:

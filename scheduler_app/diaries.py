@@ -1,0 +1,157 @@
+"""What stands in recruiters' diaries, read from the database: a handful of questions, however many recruiters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler_app.domain import hours
+from scheduler_app.domain.availability import Commitment, Diary, Kind, Rules
+from scheduler_app.domain.hours import Hours, Schedule
+from scheduler_app.domain.interview import State
+from scheduler_app.store.calendars import BusyTime, OtherCalendar
+from scheduler_app.store.hours import DateHours, TimeOff
+from scheduler_app.store.interviews import Interview
+from scheduler_app.store.people import Candidate, InterviewType, Recruiter, WeeklyHours
+
+LIVE = (State.SCHEDULED, State.LAPSED)
+MARGIN = timedelta(days=1)  # beyond what is asked for, as far as any call and buffer reach
+COUNTED = timedelta(days=8)  # as far as the week of an instant reaches, in any zone
+
+
+def of(
+    session: Session,
+    recruiters: Sequence[Recruiter],
+    rules: Rules,
+    start: datetime,
+    end: datetime,
+    *,
+    without: UUID | None = None,
+) -> list[Diary]:
+    """Each recruiter's diary for calls by these rules that start in [start, end), in the order of `recruiters`.
+
+    `without` leaves out an interview that is being moved.
+    """
+    ids = [recruiter.id for recruiter in recruiters]
+    schedules = _schedules(session, recruiters, start - MARGIN, end + MARGIN)
+    commitments = defaultdict[int, list[Commitment]](list)
+    for owner, found in _commitments(session, ids, start - MARGIN, end + MARGIN, without):
+        commitments[owner].append(found)
+    calls, of_type = defaultdict[int, list[datetime]](list), defaultdict[int, list[datetime]](list)
+    if rules.caps or any(recruiter.caps for recruiter in recruiters):
+        for owner, type_id, starts in _counted(session, ids, start - COUNTED, end + COUNTED, without):
+            calls[owner].append(starts)
+            if type_id == rules.type_id:
+                of_type[owner].append(starts)
+    return [
+        Diary(
+            schedules[recruiter.id],
+            commitments[recruiter.id],
+            recruiter.caps,
+            calls[recruiter.id],
+            of_type[recruiter.id],
+            recruiter.buffer_before_minutes,
+            recruiter.buffer_after_minutes,
+        )
+        for recruiter in recruiters
+    ]
+
+
+def _schedules(
+    session: Session, recruiters: Sequence[Recruiter], start: datetime, end: datetime
+) -> dict[int, Schedule]:
+    ids = [recruiter.id for recruiter in recruiters]
+    first, last = start.date() - MARGIN, end.date() + MARGIN
+    weeks = defaultdict[int, list[Hours]](list)
+    week = select(WeeklyHours).where(WeeklyHours.recruiter_id.in_(ids))
+    for row in session.scalars(week.order_by(WeeklyHours.weekday, WeeklyHours.opens)):
+        weeks[row.recruiter_id].append(Hours(row.weekday, row.opens, row.closes))
+    dates = defaultdict[int, list[hours.DateHours]](list)
+    other = select(DateHours).where(DateHours.recruiter_id.in_(ids), DateHours.day.between(first, last))
+    for one in session.scalars(other.order_by(DateHours.day, DateHours.opens)):
+        dates[one.recruiter_id].append(one.read)
+    absences = defaultdict[int, list[hours.TimeOff]](list)
+    off = select(TimeOff).where(TimeOff.recruiter_id.in_(ids), TimeOff.last_day >= first, TimeOff.first_day <= last)
+    for absence in session.scalars(off.order_by(TimeOff.first_day)):
+        absences[absence.recruiter_id].append(absence.read)
+    return {
+        recruiter.id: Schedule(
+            recruiter.zone,
+            weeks[recruiter.id],
+            dates[recruiter.id],
+            absences[recruiter.id],
+            recruiter.holiday_country,
+            recruiter.holiday_subdivision,
+        )
+        for recruiter in recruiters
+    }
+
+
+def _commitments(
+    session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
+) -> Iterator[tuple[int, Commitment]]:
+    """Whatever touches [start, end), with whose it is."""
+    yield from _promised(session, ids, start, end, without)
+    yield from _elsewhere(session, ids, start, end)
+
+
+def _promised(
+    session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
+) -> Iterator[tuple[int, Commitment]]:
+    rows = (
+        select(
+            Interview.recruiter_id,
+            Interview.starts_at,
+            Interview.occupied_until,
+            InterviewType.buffer_before_minutes,
+            InterviewType.buffer_after_minutes,
+            Candidate.name,
+        )
+        .join(InterviewType, InterviewType.id == Interview.type_id)
+        .join(Candidate, Candidate.id == Interview.candidate_id)
+        .where(
+            Interview.recruiter_id.in_(ids),
+            Interview.state.in_(LIVE),
+            Interview.occupied_until > start,
+            Interview.starts_at < end,
+            *_not(without),
+        )
+    )
+    for owner, starts, until, before, after, name in session.execute(rows):
+        yield owner, Commitment(starts, until, Kind.CALL, before, after, name)
+
+
+def _elsewhere(
+    session: Session, ids: Sequence[int], start: datetime, end: datetime
+) -> Iterator[tuple[int, Commitment]]:
+    rows = (
+        select(BusyTime.recruiter_id, BusyTime.starts_at, BusyTime.until, OtherCalendar.name)
+        .join(OtherCalendar, OtherCalendar.id == BusyTime.calendar_id)
+        .where(BusyTime.recruiter_id.in_(ids), BusyTime.until > start, BusyTime.starts_at < end)
+    )
+    for owner, starts, until, name in session.execute(rows):
+        yield owner, Commitment(starts, until, Kind.ELSEWHERE, label=name)
+
+
+def _counted(
+    session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
+) -> Iterator[tuple[int, int, datetime]]:
+    """The calls that count for caps: all that were not called off, whatever became of them."""
+    rows = select(Interview.recruiter_id, Interview.type_id, Interview.starts_at).where(
+        Interview.recruiter_id.in_(ids),
+        Interview.state != State.CANCELLED,
+        Interview.occupied_until > start,
+        Interview.starts_at < end,
+        *_not(without),
+    )
+    return iter(session.execute(rows).tuples())
+
+
+def _not(without: UUID | None) -> list[Any]:
+    return [Interview.id != without] if without else []
