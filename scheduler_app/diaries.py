@@ -141,7 +141,7 @@ def _elsewhere(
 
 def _counted(
     session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
-) -> Iterator[tuple[int, int, datetime]]:
+) -> list[tuple[int, int, datetime]]:
     """The calls that count for caps: all that were not called off, whatever became of them."""
     rows = select(Interview.recruiter_id, Interview.type_id, Interview.starts_at).where(
         Interview.recruiter_id.in_(ids),
@@ -150,7 +150,7 @@ def _counted(
         Interview.starts_at < end,
         *_not(without),
     )
-    return iter(session.execute(rows).tuples())
+    return [(owner, type_id, starts) for owner, type_id, starts in session.execute(rows)]
 
 
 def _not(without: UUID | None) -> list[Any]:

@@ -13,6 +13,7 @@ from scheduler_app.web import (
     filters,
     health,
     home,
+    hours_page,
     limits_page,
     other_calendars,
     outbox,
@@ -21,8 +22,10 @@ from scheduler_app.web import (
     signin,
     subscriptions,
     times,
+    types_page,
     webhooks,
     when,
+    why_not,
     zone_picker,
 )
 from scheduler_app.web.api import register_api
@@ -31,7 +34,9 @@ from scheduler_app.web.security import csrf
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
-STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
+HOURS = (hours_page.bp, types_page.bp, why_not.bp)
+SEEN = (dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
+STAFF = (signin.bp, *SEEN, *HOURS)
 
 
 def register(app: Flask) -> None:
