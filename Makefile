@@ -32,6 +32,7 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.feeds
+	@$(BIN)/python -m benchmarks.availability
 
 # Faults at random over several real processes, on each database, and then what `make test` does a sample of, in full.
 SOAK_SECONDS ?= 90
