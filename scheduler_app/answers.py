@@ -85,7 +85,8 @@ def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out
     inbound.action, inbound.offered, inbound.passive = heard.action, heard.offered, heard.passive
     if heard.about is not None:
         inbound.message_id, inbound.interview_id = heard.about.message.id, heard.about.interview.id
-    inbound.reply = heard.words if _may_answer(session, inbound) else ""
+    quiet = heard.about is not None and heard.about.side is Side.CANDIDATE and not _texts_candidates(session)
+    inbound.reply = heard.words if not quiet and _may_answer(session, inbound) else ""
     log.info("a text was heard", sid=sid, action=str(heard.action), answered=bool(inbound.reply))
     return inbound.reply
 
@@ -229,6 +230,10 @@ def _hint(known: Sequence[Question], now: datetime) -> str:
 def _other(question: Question) -> str:
     interview = question.interview
     return interview.recruiter.name if question.side is Side.CANDIDATE else interview.candidate.name
+
+
+def _texts_candidates(session: Session) -> bool:
+    return briefing.organisation(session).candidates_are_texted
 
 
 def _may_answer(session: Session, inbound: Inbound) -> bool:

@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import bundling, channels, fallback, holding, journal, planning, settling
+from scheduler_app import briefing, bundling, channels, fallback, holding, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
+from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
 from scheduler_app.store import channels as counters
 from scheduler_app.store import schema
@@ -142,12 +143,19 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
     elif message.channel == "sms" and session.get(OptOut, (message.to_address, "sms")) is not None:
         message.state, message.reason = MessageState.SUPPRESSED, "opted out of texts"
         fallback.by_mail(session, desk, message, "opted out of texts", now)
+    elif message.channel == "sms" and message.audience == Audience.CANDIDATE and not _texts_candidates(session):
+        message.state, message.reason = MessageState.SUPPRESSED, briefing.TEXTS_OFF
+        fallback.by_mail(session, desk, message, briefing.TEXTS_OFF, now)
     else:
         return False
     message.settled_at = now
     journal.settled(message)
     bundling.share_the_fate(session, message)
     return True
+
+
+def _texts_candidates(session: Session) -> bool:
+    return briefing.organisation(session).candidates_are_texted
 
 
 def _anything_due(sessions: Sessions, channel: str, due_by: datetime, among: Collection[UUID] | None) -> bool:

@@ -98,6 +98,7 @@ class Message(Base):
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")
     bundle_id: Mapped[UUID | None]  # the message that tells this and more in one
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)  # since when it has no words; it never starts again
 
     step: Mapped[StepRow | None] = relationship()
     interview: Mapped[Interview | None] = relationship()
