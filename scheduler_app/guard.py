@@ -76,7 +76,9 @@ def answered(session: Session, desk: Desk, form: UUID, question: str, now: datet
     key = _pass(desk, form)
     if session.get(Tally, key) is not None:
         return True
-    once = Cap(f"{OURS}question {desk.hidden('question', question)}", abuse.DAY, 1, "answers to this question")
+    once = Cap(
+        f"{OURS}question {desk.hidden('question', question)}", abuse.DAY, 1, "answers to this question", urgent=True
+    )
     if caps.take(session, [once], now, urgent=True) is not None or not rightly:
         return False
     caps.count(session, Cap(key, abuse.DAY, 1, "right answers"), now)

@@ -53,7 +53,7 @@ def test_a_booking_counts_for_its_mailbox_its_network_its_number_and_the_neighbo
 
 @pytest.mark.parametrize(
     ("answer", "digits"),
-    [("3815", "3815"), (" 3 8-1,5.", "3815"), ("٣٨١٥", "3815"), ("３８１５", "3815"), ("three", "")],
+    [("3815", "3815"), (" 3 8-1,5.", "3815"), ("٣٨١٥", "3815"), ("three", "")],
 )
 def test_an_answer_is_read_as_people_write_it(answer: str, digits: str):
     assert abuse.digits_in(answer) == digits
