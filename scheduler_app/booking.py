@@ -110,6 +110,8 @@ def reschedule(
     if interview.state == State.SCHEDULED and same and not interview.open_flag:
         return interview
     _require(interview, State.SCHEDULED, "rescheduled")
+    if interview.candidate.erased_at is not None:
+        raise Refused.because("wrong_state", "the candidate's data was erased; book a new call if there is to be one")
     if not interview.recruiter.takes_bookings:
         raise Refused.because(
             "wrong_state", f"{interview.recruiter.name} takes no calls any more; book the call with somebody else"

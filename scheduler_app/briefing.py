@@ -125,7 +125,7 @@ def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:
             return "the number is not confirmed yet"
         if not organisation(session).candidates_are_texted:
             return TEXTS_OFF
-    if batch.opted_out(session, reader.phone):
+    if batch.opted_out(session, reader.phone, desk.hidden_number(reader.phone)):
         return "opted out of texts"
     return "" if desk.texting else "text messages are not set up here"
 

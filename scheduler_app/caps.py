@@ -69,6 +69,12 @@ def of_mail(limits: Limits, address: str) -> list[Cap]:
     return [Cap(key, HOUR, limits.mails_an_hour, "mails to this address within an hour")]
 
 
+def keys_of(numbers: list[str], address: str) -> list[str]:
+    """The counters that tell by their key of these numbers and this address."""
+    texts = [cap for number in numbers for cap in of_text(Limits(), number, candidate=False)]
+    return [cap.key for cap in (*texts, *of_mail(Limits(), address)) if cap.key != EVERYBODY]
+
+
 def take(session: Session, caps: list[Cap], now: datetime, *, urgent: bool) -> Cap | None:
     """Count one message under all caps; if one that binds it is used up, count it nowhere and return that one."""
     attempt = session.begin_nested()

@@ -45,6 +45,10 @@ class Desk:
         """What is kept in place of an address or a number: the same each time, and nothing without the secret."""
         return tokens.derived(self.secret, purpose, value)
 
+    def hidden_number(self, number: str) -> str:
+        """What an opt-out is kept under once the number itself is erased."""
+        return f"hmac:{self.hidden('opt-out', number)}"
+
     def token_in(self, message: Message) -> str:
         """The token that the placeholder in this message's words stands for; "" if it carries none."""
         if message.link_kind == CANDIDATE and message.interview is not None:

@@ -75,6 +75,8 @@ def booked(slug: str, done: str) -> ResponseReturnValue:
     interview_id, _ = forms.read(done, DONE, now())
     with reading(sessions()) as session:
         made = session.get(Interview, UUID(interview_id)) or abort(404)
+        if made.candidate.erased_at is not None:
+            abort(410)
         return booking_page.booked(made)
 
 
