@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from scheduler_app import erasing, exporting, person
+from scheduler_app import erasing, exporting, logs, person
 from scheduler_app.cli.opening import note, opened
 from scheduler_app.clock import utcnow
 from scheduler_app.domain.errors import Refused
@@ -20,6 +20,7 @@ def export(asked: Namespace) -> None:
 
 def erase(asked: Namespace) -> None:
     """Standard output has one JSON object: how many rows of each table told of the person."""
+    logs.set_up()  # to standard error
     with opened() as office, office.sessions.begin() as session:
         if not asked.yes:
             found = person.find(session, asked.email)
