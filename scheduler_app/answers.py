@@ -22,7 +22,7 @@ from scheduler_app.domain.replies import Kind, Reply
 from scheduler_app.messages.facts import first
 from scheduler_app.store.db import TROUBLE
 from scheduler_app.store.inbound import Inbound
-from scheduler_app.store.outbox import OptOut, opt_out
+from scheduler_app.store.outbox import OptOut, opt_out, wants_none
 from scheduler_app.store.people import Candidate
 
 DAY = timedelta(days=1)
@@ -86,7 +86,8 @@ def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out
     inbound.action, inbound.offered, inbound.passive = heard.action, heard.offered, heard.passive
     if heard.about is not None:
         inbound.message_id, inbound.interview_id = heard.about.message.id, heard.about.interview.id
-    inbound.reply = heard.words if _may_answer(session, inbound) else ""
+    quiet = heard.about is not None and heard.about.side is Side.CANDIDATE and not _texts_candidates(session)
+    inbound.reply = heard.words if not quiet and _may_answer(session, desk, inbound) else ""
     log.info("a text was heard", sid=sid, action=str(heard.action), answered=bool(inbound.reply))
     return inbound.reply
 
@@ -112,7 +113,7 @@ def _make_of(session: Session, desk: Desk, inbound: Inbound, said: Reply, by_twi
             opt_out(session, number, now, source="reply")
             return Heard(Action.STOP, about=about)  # Twilio has answered it
         case Kind.START:
-            _opt_in(session, number)
+            _opt_in(session, desk, number)
             return Heard(Action.START, about=about)
     if about is None:
         return Heard(Action.UNKNOWN)
@@ -256,9 +257,13 @@ def _other(question: Question) -> str:
     return interview.recruiter.name if question.side is Side.CANDIDATE else interview.candidate.name
 
 
-def _may_answer(session: Session, inbound: Inbound) -> bool:
+def _texts_candidates(session: Session) -> bool:
+    return briefing.organisation(session).candidates_are_texted
+
+
+def _may_answer(session: Session, desk: Desk, inbound: Inbound) -> bool:
     """Not to who wants no texts, not for ever, and not twice to the same words: that would be a machine."""
-    if session.get(OptOut, (inbound.from_number, "sms")) is not None:
+    if wants_none(session, inbound.from_number, desk.hidden_number(inbound.from_number)):
         return False
     answered = select(Inbound.passive, Inbound.body).where(
         Inbound.from_number == inbound.from_number,
@@ -273,7 +278,8 @@ def _may_answer(session: Session, inbound: Inbound) -> bool:
     return len(passive) < PASSIVE_A_DAY and len(rows) < ANY_A_DAY and passive[:1] != [inbound.body]
 
 
-def _opt_in(session: Session, number: str) -> None:
+def _opt_in(session: Session, desk: Desk, number: str) -> None:
     """Texts may go there again from now on; what was kept back has gone by mail and is not sent after all."""
-    if (there := session.get(OptOut, (number, "sms"))) is not None:
-        session.delete(there)
+    for kept in (number, desk.hidden_number(number)):
+        if (there := session.get(OptOut, (kept, "sms"))) is not None:
+            session.delete(there)

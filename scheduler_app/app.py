@@ -76,6 +76,7 @@ def connected(settings: Settings, clock: Clock = utcnow) -> tuple[Sessions, Desk
         words=Renderer(templates_folder()),
         texting=settings.twilio is not None or settings.simulates,
         secret=settings.secret_key,
+        texts_from=(settings.twilio.sender or "") if settings.twilio else "",
     )
     sessions = sessions_for(connect(settings.database_url))
     handover.attach(sessions, clock)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, openings, planning, record
+from scheduler_app import agreements, briefing, openings, planning, reach, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
@@ -61,7 +61,7 @@ def book(
         id=interview_id or uuid4(),
         type=kind,
         recruiter=recruiter,
-        candidate=_candidate(wanted.candidate, booker, now),
+        candidate=_candidate(session, desk, wanted.candidate, booker, now),
         call_minutes=rules.call_minutes,
         window_minutes=rules.window_minutes,
         state=State.SCHEDULED,
@@ -110,6 +110,8 @@ def reschedule(
     if interview.state == State.SCHEDULED and same and not interview.open_flag:
         return interview
     _require(interview, State.SCHEDULED, "rescheduled")
+    if interview.candidate.erased_at is not None:
+        raise Refused.because("wrong_state", "the candidate's data was erased; book a new call if there is to be one")
     if not interview.recruiter.takes_bookings:
         raise Refused.because(
             "wrong_state", f"{interview.recruiter.name} takes no calls any more; book the call with somebody else"
@@ -209,7 +211,7 @@ def _with_alternatives(
     return Refused(refused.problems, alternatives=found)
 
 
-def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
+def _candidate(session: Session, desk: Desk, person: Person, booker: Booker, now: datetime) -> Candidate:
     consented = person.sms_consent and person.phone is not None
     vouched = booker.vouches and person.phone is not None
     return Candidate(
@@ -224,7 +226,7 @@ def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
         sms_consent_from=booker.consent_from if consented else "",
         number_vouched_at=now if vouched else None,
         number_vouched_by=booker.made_by if vouched else "",
-        sms_refused="",
+        sms_refused=reach.why_not(briefing.organisation(session), desk, person.phone, vouched=booker.vouches),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import retold
+from scheduler_app import reach, retold
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, phone, walltime
 from scheduler_app.domain.interview import Outcome, Side
@@ -22,6 +22,7 @@ from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
 THANKS_WITHIN = timedelta(hours=24)
 ANSWER_BUSINESS_DAYS = 2
+TEXTS_OFF = "texts to candidates are switched off"
 INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}  # by script
 
 
@@ -118,18 +119,26 @@ def no_text(session: Session, desk: Desk, reader: Candidate | Recruiter) -> str:
     if isinstance(reader, Candidate):
         if reader.sms_consent_at is None:
             return "no consent to texts on file"
+        if refused := reader.sms_refused or _out_of_reach(session, desk, reader):
+            return refused
         if reader.number_vouched_at is None:
             return "the number is not confirmed yet"
-        if reader.sms_refused:
-            return reader.sms_refused
-    if batch.opted_out(session, reader.phone):
+        if not organisation(session).candidates_are_texted:
+            return TEXTS_OFF
+    if batch.opted_out(session, reader.phone, desk.hidden_number(reader.phone)):
         return "opted out of texts"
     return "" if desk.texting else "text messages are not set up here"
 
 
+def _out_of_reach(session: Session, desk: Desk, candidate: Candidate) -> str:
+    staff_vouch = candidate.number_vouched_at is not None and candidate.number_vouched_by != Side.CANDIDATE
+    return reach.why_not(organisation(session), desk, candidate.phone, vouched=staff_vouch)
+
+
 def awaits_number(candidate: Candidate) -> bool:
     """Whether texts wait for the candidate to say, on the private page, that the number is theirs."""
-    return bool(candidate.phone and candidate.sms_consent_at) and candidate.number_vouched_at is None
+    texts = bool(candidate.phone and candidate.sms_consent_at) and not candidate.sms_refused
+    return texts and candidate.number_vouched_at is None
 
 
 def contact_note(session: Session, desk: Desk, candidate: Candidate) -> str:

@@ -87,6 +87,25 @@ def overtaken(session: Session, desk: Desk, mail: Message, now: datetime) -> boo
     return False
 
 
+def leave_out(session: Session, desk: Desk, part: Message, now: datetime) -> None:
+    """The candidate of this part is being erased: the mail that tells it and more has words without them, or none."""
+    mail = session.get(Message, part.bundle_id, with_for_update=True, populate_existing=True)
+    if mail is None:
+        return
+    parts = session.scalars(select(Message).where(Message.bundle_id == mail.id).order_by(Message.created_at))
+    left = [one for one in parts if _useful(one, now)]
+    reader = telling.reader_of(session, mail)
+    waits = mail.settled_at is None
+    if waits and left and isinstance(reader, Recruiter):
+        words = _words(session, desk, reader, left)
+        mail.subject, mail.body, mail.html = words.subject, words.body, words.html
+        return
+    mail.subject = mail.body = mail.html = ""
+    mail.erased_at = now
+    if mail.state in (MessageState.QUEUED, MessageState.DEFERRED):
+        mail.state, mail.reason, mail.settled_at = MessageState.SUPPRESSED, "nothing in it is of use any more", now
+
+
 def share_the_fate(session: Session, mail: Message) -> None:
     """What was only in this mail has not arrived either, and every interview in it has to say so."""
     if mail.name == BUNDLE:

@@ -69,18 +69,34 @@ def of_mail(limits: Limits, address: str) -> list[Cap]:
     return [Cap(key, HOUR, limits.mails_an_hour, "mails to this address within an hour")]
 
 
+def keys_of(numbers: list[str], address: str) -> list[str]:
+    """The counters that tell by their key of these numbers and this address."""
+    texts = [cap for number in numbers for cap in of_text(Limits(), number, candidate=False)]
+    return [cap.key for cap in (*texts, *of_mail(Limits(), address)) if cap.key != EVERYBODY]
+
+
 def take(session: Session, caps: list[Cap], now: datetime, *, urgent: bool) -> Cap | None:
     """Count one message under all caps; if one that binds it is used up, count it nowhere and return that one."""
     attempt = session.begin_nested()
     for cap in caps:
-        used = _count(session, cap, now, binding=cap.urgent or not urgent)
-        if used is None:
+        taken = _count(session, cap, now, binding=cap.urgent or not urgent)
+        if taken is None:
             attempt.rollback()
             return cap
-        if cap.key == EVERYBODY and used == cap.most:
+        if cap.key == EVERYBODY and taken == cap.most:
             log.error("the last text of the day's cap is taken; from now on texts go by mail", cap=cap.most)
     attempt.commit()
     return None
+
+
+def count(session: Session, cap: Cap, now: datetime) -> int:
+    """Count one more under this cap, used up or not; returns the new count of its span."""
+    return _count(session, cap, now, binding=False) or 0
+
+
+def used(session: Session, cap: Cap, now: datetime) -> int:
+    """What has been counted under this cap in its present span."""
+    return session.scalar(select(Tally.used).where(Tally.key == cap.key, Tally.since > now - cap.span)) or 0
 
 
 def in_words(cap: Cap) -> str:
@@ -96,14 +112,13 @@ def free_at(session: Session, cap: Cap) -> datetime | None:
 def today(session: Session, now: datetime) -> tuple[int, int]:
     """For dashboards and metrics: the texts counted in the deployment's current day, and its cap."""
     cap = _everybody(session.get_one(Organisation, 1).limits)
-    used = session.scalar(select(Tally.used).where(Tally.key == cap.key, Tally.since > now - cap.span))
-    return used or 0, cap.most
+    return used(session, cap, now), cap.most
 
 
 def used_up(session: Session, now: datetime) -> bool:
     """Whether every text goes by mail at present, because the deployment has used up its day or allows none."""
-    used, most = today(session, now)
-    return used >= most
+    texts, most = today(session, now)
+    return texts >= most
 
 
 def counted_once(message: Message) -> bool:
@@ -121,10 +136,10 @@ def _count(session: Session, cap: Cap, now: datetime, *, binding: bool) -> int |
         return None
     most = cap.most if binding else UNBOUND
     values = {"key": cap.key, "now": now, "over": now - cap.span, "most": most}
-    used: int | None = session.connection().execute(COUNT, values).scalar()
-    if used == 1 and cap.key == EVERYBODY:
+    counted: int | None = session.connection().execute(COUNT, values).scalar()
+    if counted == 1 and cap.key == EVERYBODY:
         _forget_old(session, now)
-    return used
+    return counted
 
 
 def _forget_old(session: Session, now: datetime) -> None:

@@ -12,14 +12,15 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import bundling, channels, fallback, holding, journal, planning, settling
+from scheduler_app import briefing, bundling, channels, fallback, holding, journal, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import tokens
+from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
 from scheduler_app.store import channels as counters
 from scheduler_app.store import schema
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
-from scheduler_app.store.outbox import Attempt, Message, MessageState, OptOut
+from scheduler_app.store.outbox import Attempt, Message, MessageState, wants_none
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
@@ -139,15 +140,26 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
         message.state, message.reason = MessageState.SUPPRESSED, f"the interview is {message.interview.state} by now"
     elif message.attempts and fallback.replaced(session, message):
         message.state, message.reason = MessageState.SUPPRESSED, "told by mail meanwhile"
-    elif message.channel == "sms" and session.get(OptOut, (message.to_address, "sms")) is not None:
+    elif message.channel == "sms" and _opted_out(session, desk, message.to_address):
         message.state, message.reason = MessageState.SUPPRESSED, "opted out of texts"
         fallback.by_mail(session, desk, message, "opted out of texts", now)
+    elif message.channel == "sms" and message.audience == Audience.CANDIDATE and not _texts_candidates(session):
+        message.state, message.reason = MessageState.SUPPRESSED, briefing.TEXTS_OFF
+        fallback.by_mail(session, desk, message, briefing.TEXTS_OFF, now)
     else:
         return False
     message.settled_at = now
     journal.settled(message)
     bundling.share_the_fate(session, message)
     return True
+
+
+def _opted_out(session: Session, desk: Desk, number: str) -> bool:
+    return wants_none(session, number, desk.hidden_number(number))
+
+
+def _texts_candidates(session: Session) -> bool:
+    return briefing.organisation(session).candidates_are_texted
 
 
 def _anything_due(sessions: Sessions, channel: str, due_by: datetime, among: Collection[UUID] | None) -> bool:
@@ -213,6 +225,8 @@ def _record(
         settling.accept(message, result, now)
     elif mine and isinstance(result, SendFailed):
         settling.fail(session, desk, message, result, now)
+    if message.erased_at is not None:
+        settling.keep_no_words(message, attempt, now)
     _count(session, message, attempt)
 
 

@@ -25,6 +25,7 @@ class Desk:
     words: Renderer
     texting: bool
     secret: str = field(repr=False)
+    texts_from: str = ""  # the number that texts come from; "" where it is not known
 
     def url(self, path: str) -> str:
         return self.base_url.rstrip("/") + path
@@ -39,6 +40,14 @@ class Desk:
     def receipt_token(self, message: UUID) -> str:
         """The unguessable path under which a provider reports one message's fate."""
         return f"{message.hex}-{tokens.derived(self.secret, 'receipt', message.hex)}"
+
+    def hidden(self, purpose: str, value: str) -> str:
+        """What is kept in place of an address or a number: the same each time, and nothing without the secret."""
+        return tokens.derived(self.secret, purpose, value)
+
+    def hidden_number(self, number: str) -> str:
+        """What an opt-out is kept under once the number itself is erased."""
+        return f"hmac:{self.hidden('opt-out', number)}"
 
     def token_in(self, message: Message) -> str:
         """The token that the placeholder in this message's words stands for; "" if it carries none."""

@@ -207,7 +207,7 @@ def _let_go(session: Session, interview: Interview, now: datetime) -> None:
 
 def still_helps(interview: Interview, message: Message) -> bool:
     """Whether a message may still start: its step is of this generation and the interview's state allows it."""
-    if message.generation != interview.generation or message.step is None:
+    if message.generation != interview.generation or message.step is None or message.erased_at is not None:
         return False
     if not message.step.planned:
         return message.step.script in default_plan.OF_ANY_STATE or interview.state == State.SCHEDULED

@@ -59,6 +59,9 @@ def _look_up(sessions: Sessions, desk: Desk, sender: Sender, message_id: UUID, c
         message = _still_unknown(session, message_id, now)
         if message is None:
             return
+        if message.erased_at is not None:  # its sender died with it; without words it is not found
+            expire(message, now)
+            return
         message.reconcile_at = now + AGAIN  # nobody else looks it up meanwhile, and a death here loses nothing
         fence, letter = message.fence, deliver.letter_of(desk, message)
         since = session.scalar(select(func.min(Attempt.started_at)).where(Attempt.message_id == message_id)) or now

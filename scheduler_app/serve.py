@@ -21,7 +21,7 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from scheduler_app import __version__, logs, other_calendars
+from scheduler_app import __version__, guard, logs, other_calendars
 from scheduler_app.app import connected, create_app, senders_for
 from scheduler_app.clock import SharedClock
 from scheduler_app.config import Settings
@@ -174,7 +174,7 @@ class _Node:
             senders_for(settings),
             self.clock,
             on_the_wall=self.clock.on_the_wall,
-            errands=[calendars],
+            errands=[calendars, partial(guard.forget, self.sessions, self.clock)],
             heartbeat_url=settings.heartbeat_url,
         )
 

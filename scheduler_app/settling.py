@@ -14,7 +14,7 @@ from scheduler_app import bundling, fallback, journal
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import About, Outcome, Receipt, SendFailed
 from scheduler_app.store.db import TROUBLE
-from scheduler_app.store.outbox import Message, MessageState
+from scheduler_app.store.outbox import Attempt, Message, MessageState
 
 SETTLE = timedelta(seconds=5)  # how long a provider may need until an unclear message shows in its list
 BACKOFF_SECONDS = (5, 15, 45, 120, 300)  # then by mail, or every five minutes while there is no other way
@@ -68,6 +68,16 @@ def give_up(session: Session, desk: Desk, message: Message, reason: str, now: da
         message.faults += 1
         message.reason = f"{reason}; the mail in its place could not be written: {_told(fault)}"
     journal.settled(message)
+
+
+def keep_no_words(message: Message, attempt: Attempt, now: datetime) -> None:
+    """Of a message that was under way as its candidate was erased only what became of it is kept.
+
+    It has no words to be sent once more, nor to be looked up by.
+    """
+    message.reason = attempt.reason = message.provider_status = ""
+    if message.state in (MessageState.QUEUED, MessageState.UNKNOWN):
+        message.state, message.settled_at, message.reconcile_at = MessageState.FAILED, now, None
 
 
 def keep_back(message: Message, reason: str, now: datetime) -> None:

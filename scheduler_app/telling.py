@@ -49,6 +49,8 @@ def tell(
     now: datetime,
 ) -> tuple[str, str]:
     """Write the step's messages; returns the step's state and, if nobody could be told, the reason."""
+    if interview.candidate.erased_at is not None and step.script != "cancelled":
+        return "skipped", "the candidate's data was erased"
     readers = list(_readers(session, interview, step, now))
     if not readers:
         return "skipped", _nobody(interview, step)

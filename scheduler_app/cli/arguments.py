@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _service(commands)
     _people(commands)
+    _candidates(commands)
     _access(commands)
     _insight(commands)
     return top
@@ -63,6 +64,19 @@ def _people(commands: Commands[argparse.ArgumentParser]) -> None:
     disable = verbs.add_parser("disable", help="end sessions, links and feeds; names interviews left alone")
     disable.add_argument("email", metavar="EMAIL")
     disable.set_defaults(does="recruiters:disable")
+
+
+def _candidates(commands: Commands[argparse.ArgumentParser]) -> None:
+    candidate = commands.add_parser("candidate", help="what is kept about a person: out, or gone")
+    verbs = candidate.add_subparsers(metavar="COMMAND", required=True)
+    export = verbs.add_parser("export", help="everything that is kept about them, as JSON on standard output")
+    export.add_argument("email", metavar="EMAIL")
+    export.set_defaults(does="candidates:export")
+    erase = verbs.add_parser("erase", help="forget who they were, for good; counts and times stay")
+    erase.add_argument("email", metavar="EMAIL")
+    erase.add_argument("--yes", action="store_true", help="really; nothing brings it back")
+    erase.add_argument("--cancel", action="store_true", help="first call off what is still to take place")
+    erase.set_defaults(does="candidates:erase")
 
 
 def _access(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -55,7 +55,7 @@ def check(
     kind = _NOT_A_PERSON.get(phonenumbers.number_type(parsed))
     if kind:
         raise _invalid(field, f"is {kind}: give the number of the telephone you carry")
-    country = "GB" if fiction else phonenumbers.region_code_for_number(parsed)
+    country = country_of(e164)
     if country is None or not country.isalpha():  # +881 satellites, +883 networks: dear, and loved by fraudsters
         raise _invalid(field, "belongs to no country: give the number of the telephone you carry")
     if allowed_countries is not None and country not in allowed_countries:
@@ -66,6 +66,17 @@ def check(
             field=field,
         )
     return e164
+
+
+@lru_cache(maxsize=4096)
+def country_of(number: str) -> str | None:
+    """The ISO code of the country that an E.164 number belongs to; None for satellites and other numbers of none."""
+    if number.startswith(_FICTION):
+        return "GB"
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def masked(number: str) -> str:

@@ -114,7 +114,18 @@ class PausedFacts:
     dashboard_link: str  # absolute URL
 
 
-AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts
+@dataclass(frozen=True)
+class UnusualFacts:
+    """What the alarm about unusual use of the public form says (script `unusual`, audience `admin`)."""
+
+    organisation: str
+    reader: str
+    count: int
+    lines: tuple[str, ...]  # "too many calls with one mail address: 3"
+    limits_link: str  # absolute URL
+
+
+AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts
 
 
 def first(name: str, most: int | None = None) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.store.interviews import Interview, Report, StepRow, Watch
-from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, UNSENT, Message, OptOut
+from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, UNSENT, Message, OptOut, wants_none
 from scheduler_app.store.people import Candidate, InterviewType, Organisation, PlanRow, Recruiter
 
 RECORD, FIELD = "\x1e", "\x1f"
@@ -149,6 +149,8 @@ class Batch:
         ask = self._session.scalars
         out = select(OptOut.address).where(OptOut.address.in_(self.numbers))
         self.opted_out = set(ask(out))
+        hidden = select(OptOut.address).where(OptOut.address.startswith("hmac:")).limit(1)
+        self.hides = self._session.scalar(hidden) is not None
         texted = select(Message.to_address).where(TEXTS, Message.to_address.in_(self.numbers))
         self.texted = set(ask(texted.where(Message.state.not_in(NEVER_LEFT)).distinct()))
         waiting = select(Message.interview_id).where(Message.interview_id.in_(self.interviews))
@@ -212,9 +214,9 @@ def queue(session: Session, row: StepRow, **values: Any) -> None:
         session.flush()
 
 
-def opted_out(session: Session, number: str) -> bool:
-    """Whether this number wants no texts."""
+def opted_out(session: Session, number: str, hidden: str) -> bool:
+    """Whether this number wants no texts; as `outbox.wants_none`."""
     batch = of(session)
-    if batch is not None and number in batch.numbers:
+    if batch is not None and number in batch.numbers and (number in batch.opted_out or not batch.hides):
         return number in batch.opted_out
-    return session.get(OptOut, (number, "sms")) is not None
+    return wants_none(session, number, hidden)

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     NUMBER_CONFIRMED = "number_confirmed"
     SUPERSEDED = "superseded"  # the candidate has another call instead
+    ERASED = "erased"  # nothing that is kept tells who the candidate was
     HELD_BACK = "held_back"  # a message waits, goes another way, or is not sent
 
 

@@ -98,6 +98,7 @@ class Message(Base):
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")
     bundle_id: Mapped[UUID | None]  # the message that tells this and more in one
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)  # since when it has no words; it never starts again
 
     step: Mapped[StepRow | None] = relationship()
     interview: Mapped[Interview | None] = relationship()
@@ -121,7 +122,10 @@ class Attempt(Base):
 
 
 class OptOut(Base):
-    """A number that wants no texts from us; looked up when a text is planned and again when it is claimed."""
+    """A number that wants no texts from us; looked up when a text is planned and again when it is claimed.
+
+    The number of somebody who was erased is kept as a keyed hash (`Desk.hidden_number`).
+    """
 
     __tablename__ = "opt_out"
 
@@ -129,6 +133,11 @@ class OptOut(Base):
     channel: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(Instant)
     source: Mapped[str]
+
+
+def wants_none(session: Session, number: str, hidden: str) -> bool:
+    """Whether this number wants no texts; `hidden` is the keyed hash of it, which outlasts an erasure."""
+    return any(session.get(OptOut, (kept, "sms")) is not None for kept in (number, hidden))
 
 
 def opt_out(session: Session, number: str, now: datetime, *, source: str) -> None:

@@ -29,7 +29,7 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     name: Mapped[str] = mapped_column(default="")
     invites_recruiters: Mapped[bool] = mapped_column(default=True)
-    sms_countries: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO codes; empty: every country
+    sms_countries: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO codes; empty: nobody has chosen
     quiet_from: Mapped[time] = mapped_column(Time, default=USUAL.quiet.begins)
     quiet_until: Mapped[time] = mapped_column(Time, default=USUAL.quiet.ends)
     texts_an_hour: Mapped[int] = mapped_column(default=USUAL.texts_an_hour)
@@ -37,6 +37,14 @@ class Organisation(Base):
     range_texts_a_day: Mapped[int] = mapped_column(default=USUAL.range_texts_a_day)
     all_texts_a_day: Mapped[int] = mapped_column(default=USUAL.all_texts_a_day)
     mails_an_hour: Mapped[int] = mapped_column(default=USUAL.mails_an_hour)
+    # What an admin can switch off at once, and by whom it was switched last; "" and None: never.
+    booking_is_open: Mapped[bool] = mapped_column(default=True)  # the public form
+    booking_switched_at: Mapped[datetime | None] = mapped_column(Instant)
+    booking_switched_by: Mapped[str] = mapped_column(default="")
+    booking_contact: Mapped[str] = mapped_column(default="")  # whom to turn to while it is closed
+    candidates_are_texted: Mapped[bool] = mapped_column(default=True)
+    texts_switched_at: Mapped[datetime | None] = mapped_column(Instant)
+    texts_switched_by: Mapped[str] = mapped_column(default="")
 
     @property
     def limits(self) -> Limits:
@@ -199,4 +207,5 @@ class Candidate(Reads, Base):
     sms_consent_from: Mapped[str] = mapped_column(default="")  # an address, an API key's name or a recruiter
     number_vouched_at: Mapped[datetime | None] = mapped_column(Instant)
     number_vouched_by: Mapped[str] = mapped_column(default="")
-    sms_refused: Mapped[str] = mapped_column(default="")  # why the provider will not text this number
+    sms_refused: Mapped[str] = mapped_column(default="")  # why this number gets no texts, whoever vouches for it
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)  # since when nothing here tells who it was

@@ -17,7 +17,7 @@ from scheduler_app.domain.plan import Audience
 from scheduler_app.store.channels import Cause
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Heartbeat, Message, MessageState
-from scheduler_app.store.people import Recruiter
+from scheduler_app.store.people import Candidate, Recruiter
 
 LOOKS_BACK = timedelta(days=14)  # past the last step of every plan
 STAYS_SETTLED = timedelta(days=7)
@@ -82,7 +82,10 @@ def board(session: Session, person: Recruiter, now: datetime) -> Board:
                 Interview.closes_at, Interview.id
             ),
         ),
-        action=_some(session, seen.where(unsettled).order_by(Interview.closes_at.desc(), Interview.id)),
+        action=_some(
+            session,
+            seen.where(unsettled, Candidate.erased_at.is_(None)).order_by(Interview.closes_at.desc(), Interview.id),
+        ),
         ahead=listed,
         further=max(0, total - len(listed)),
         settled=_some(

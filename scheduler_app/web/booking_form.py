@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler_app import booking, briefing, contact, openings
@@ -17,16 +16,13 @@ from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.wanted import Fields, Wanted, read_person
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.store.people import Candidate, InterviewType
-from scheduler_app.web import booking_page, desk, forms, front, now, sessions, slot_picker, visitor
+from scheduler_app.store.people import InterviewType
+from scheduler_app.web import booking_page, desk, forms, front, guarding, now, sessions, slot_picker, visitor
 from scheduler_app.web.forms import Opened
 
 bp = Blueprint("booking", __name__)
 
 DONE = "booked"
-QUICKEST = timedelta(seconds=2)  # no person fills the form faster
-TRAP = "website"  # a field that people do not see
-BOOKINGS_A_DAY = 5  # for one mail address, which may be a stranger's
 PERSON = ("name", "email", "phone")
 LOOKING = ("zone", "times", "edit")  # steps that only show the form again, with all that was typed
 
@@ -34,7 +30,8 @@ LOOKING = ("zone", "times", "edit")  # steps that only show the form again, with
 @bp.get("/book/<slug>")
 def form(slug: str) -> ResponseReturnValue:
     with reading(sessions()) as session:
-        return booking_page.form(session, kind(session, slug), {}, None)
+        chosen = kind(session, slug)
+        return guarding.closed(session) or booking_page.form(session, chosen, {}, None)
 
 
 @bp.post("/book/<slug>")
@@ -44,19 +41,24 @@ def send(slug: str) -> ResponseReturnValue:
     step = typed.get("step", "")
     with reading(sessions()) as session:
         chosen = kind(session, slug)
+        if (paused := guarding.closed(session)) is not None:
+            return paused
         if step in LOOKING or booking_page.DAY in typed or visitor.CLOCK in typed:
             return booking_page.form(session, chosen, typed, None)
         try:
             opened = forms.check(typed.get(forms.FIELD, ""), booking_page.PURPOSE, slug, now())
             wanted = _read(session, chosen)
-            _refuse_robots(opened)
+            guarding.refuse_haste(opened)
             if step != "book":
                 return booking_page.review(session, chosen, wanted, typed)
         except Refused as refused:
             return booking_page.form(session, chosen, typed, refused)
+    said = guarding.hear(opened)
     try:
         made = _booked(wanted, opened)
     except Refused as refused:
+        if (asks := guarding.question(refused, wanted, opened, said)) is not None:
+            return asks
         with reading(sessions()) as session:
             return booking_page.form(session, kind(session, slug), typed, refused)
     front().poke()
@@ -73,6 +75,8 @@ def booked(slug: str, done: str) -> ResponseReturnValue:
     interview_id, _ = forms.read(done, DONE, now())
     with reading(sessions()) as session:
         made = session.get(Interview, UUID(interview_id)) or abort(404)
+        if made.candidate.erased_at is not None:
+            abort(410)
         return booking_page.booked(made)
 
 
@@ -91,7 +95,7 @@ def _booked(wanted: Wanted, opened: Opened) -> UUID:
     key = opened.key_for(wanted.candidate.email, wanted.starts.utc)
     try:
         with sessions().begin() as session:
-            made = session.get(Interview, key) or _book(session, wanted, key)
+            made = session.get(Interview, key) or _book(session, wanted, key, opened)
             return made.id
     except Refused:
         with reading(sessions()) as session:  # the twin of this request may have been a moment faster
@@ -101,17 +105,8 @@ def _booked(wanted: Wanted, opened: Opened) -> UUID:
             return twin.id
 
 
-def _book(session: Session, wanted: Wanted, key: UUID) -> Interview:
-    made = select(func.count()).select_from(Interview).join(Candidate)
-    by_address = func.lower(Candidate.email) == wanted.candidate.email.lower()
-    lately = Interview.created_at > now() - timedelta(days=1)
-    if (session.scalar(made.where(by_address, lately, Interview.made_by == "candidate")) or 0) >= BOOKINGS_A_DAY:
-        raise Refused.because(
-            "invalid_request",
-            f"{wanted.candidate.email} has booked {BOOKINGS_A_DAY} calls within a day;"
-            " use the link in one of the confirmations to move a call",
-            field="email",
-        )
+def _book(session: Session, wanted: Wanted, key: UUID, opened: Opened) -> Interview:
+    guarding.admit(session, wanted, opened)
     booker = Booker("candidate", False, contact.consent(briefing.organisation(session).name), request.remote_addr or "")
     return booking.book(session, desk(), wanted, booker, now(), interview_id=key)
 
@@ -122,8 +117,7 @@ def _read(session: Session, chosen: InterviewType) -> Wanted:
     typed |= {"zone": request.form.get("zone") or None, "sms_consent": "sms_consent" in request.form}
     typed |= {"language": visitor.language() or None, "hours": visitor.hours()}
     fields = Fields({"candidate": typed}, known=frozenset({"candidate"}))
-    countries = frozenset(briefing.organisation(session).sms_countries) or None
-    person = read_person(fields, countries=countries, region=None)
+    person = read_person(fields, countries=None, region=None)  # a number abroad is called, and not texted
     recruiters = openings.recruiters_of(chosen)
     picked = fields.attempt(lambda: slot_picker.chosen(request.form.get("slot", ""), recruiters))
     if fields.problems or person is None or picked is None:
@@ -135,10 +129,3 @@ def _read(session: Session, chosen: InterviewType) -> Wanted:
 def _at_form_field(problem: Problem) -> Problem:
     field = problem.field.removeprefix("candidate.")
     return Problem(problem.code, problem.message.replace("candidate.", ""), field)
-
-
-def _refuse_robots(opened: Opened) -> None:
-    if request.form.get(TRAP):
-        raise Refused.because("invalid_request", "leave the field called website empty; it is there for robots only")
-    if now() - opened.at < QUICKEST:
-        raise Refused.because("invalid_request", "that was very quick; please check the details and send them again")

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, contact, openings
+from scheduler_app import briefing, contact, openings, reach
 from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.wanted import Wanted
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import candidate_view, forms, front, now, problems, slot_picker, visitor, zone_picker
+from scheduler_app.web import candidate_view, desk, forms, front, now, problems, slot_picker, visitor, zone_picker
 
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
@@ -120,6 +120,7 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
         closes=clockface.both(closes, person.zone, recruiter.zone, manner),
         clock=clockface.say_place(start, person.zone, manner),
         done_by=candidate_view.done_by(closes, kind.call_minutes, person.zone, manner),
+        out_of_reach=reach.why_not(briefing.organisation(session), desk(), person.phone, vouched=False),
         carried={name: typed[name] for name in CARRIED if typed.get(name)},
     )
 
@@ -133,6 +134,7 @@ def booked(made: Interview) -> str:
         starts=clockface.both(made.starts_at, candidate.zone, recruiter.zone, candidate.manner),
         closes=clockface.both(made.closes_at, candidate.zone, recruiter.zone, candidate.manner),
         awaits_number=briefing.awaits_number(candidate),
+        out_of_reach=bool(candidate.sms_consent_at and candidate.sms_refused),
         simulates=front().simulates,
     )
 

@@ -109,7 +109,10 @@ def say_times(token: str) -> ResponseReturnValue:
 
 def opened(session: Session, token: str) -> Interview:
     """The interview a private link opens, or the calm page for links that open nothing."""
-    return access.candidate_interview(session, token) or abort(404)
+    interview = access.candidate_interview(session, token) or abort(404)
+    if interview.candidate.erased_at is not None:
+        abort(410)
+    return interview
 
 
 def form_token(interview: Interview) -> str:

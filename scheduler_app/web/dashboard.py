@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from scheduler_app import caps
+from scheduler_app import caps, guard, switches
 from scheduler_app.domain import clockface, walltime
 from scheduler_app.domain.said import Said
 from scheduler_app.store.db import reading
@@ -50,6 +50,11 @@ def _now_listed() -> dict[str, Any]:
         rows = {row.id: row for row in (*found.open, *found.action, *found.ahead, *found.settled)}
         failed = undelivered(session, rows)
         texts_used_up = caps.used_up(session, moment)
+        switched_off = [
+            (str(which), clockface.say(since, reader.zone, reader.manner) if since else "", by)
+            for which, since, by in switches.off(session)
+        ]
+        over_limits = guard.unusual(session, moment) if reader.sees_all else 0
         notes = texts.undecided(session, reader, moment - LOOKS_BACK)
         glances = {
             key: glance(session, desk(), row, reader, moment, undelivered=key in failed) for key, row in rows.items()
@@ -60,6 +65,8 @@ def _now_listed() -> dict[str, Any]:
         "at": clockface.say(moment, reader.zone, reader.manner),
         "silent": silent,
         "texts_used_up": texts_used_up,
+        "switched_off": switched_off,
+        "over_limits": over_limits,
         "silent_since": clockface.say(last, reader.zone, reader.manner) if last else "",
         "pauses": pauses,
         "notes": notes,

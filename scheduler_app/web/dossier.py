@@ -51,6 +51,7 @@ STEPS = {
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
     "paused": "Alarm: a channel is paused",
+    "unusual": "Alarm: unusual bookings",
     "bundle": "Several in one",
 }
 NUMBERED = ("rules", "rules-flag", "wrote")  # told again and again, each as a step of its own

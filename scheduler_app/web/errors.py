@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store import schema
 from scheduler_app.store.db import reading
 from scheduler_app.web import problems, sessions
@@ -18,6 +19,10 @@ WORDS = {
     403: ("Not for this sign-in", "This page belongs to somebody else. Sign in as the person it was meant for."),
     404: ("Nothing here", "The address may be mistyped, or the link may have been replaced by a newer one."),
     405: ("Not this way", "This address takes no such request. Go back and use the button on the page."),
+    410: (
+        phrase("This page is no longer kept"),
+        phrase("What was kept about this call has been erased. Nobody will call, and nothing more will be sent."),
+    ),
     413: ("Too much at once", "What was sent is larger than this form takes. Shorten it and send it again."),
     429: ("A little slower, please", "There were many requests from here. Wait a minute and try again."),
     500: (

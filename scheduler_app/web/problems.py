@@ -32,6 +32,7 @@ STATUS = {
     "already_extended": 409,
     "idempotency_conflict": 409,
     "too_many_requests": 429,
+    "question_first": 429,
 }
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import booking, briefing, openings
+from scheduler_app import booking, openings
 from scheduler_app.booking import Booker
 from scheduler_app.domain import phone
 from scheduler_app.domain.errors import Refused
@@ -63,7 +63,6 @@ def make() -> ResponseReturnValue:
 
 
 def _wanted(session: Session, values: dict[str, str]) -> Wanted:
-    countries = briefing.organisation(session).sms_countries
     reader = signed_in_recruiter()
     request_body = {
         "interview_type": values[TYPE] or None,
@@ -79,7 +78,7 @@ def _wanted(session: Session, values: dict[str, str]) -> Wanted:
         "callback_window_minutes": wall_form.window_in(values),
         "override_availability": True,
     }
-    wanted = read_wanted(request_body, countries=frozenset(countries) or None)
+    wanted = read_wanted(request_body)  # a number abroad is called, and not texted
     if wanted.recruiter is None:
         raise Refused.because("invalid_request", "choose who makes the call", field=CALLER)
     return wanted

@@ -13,8 +13,9 @@ from scheduler_app.answers import FOR_A_PERSON, Action
 from scheduler_app.domain import clockface
 from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.interviews import Interview
-from scheduler_app.store.outbox import OptOut
+from scheduler_app.store.outbox import wants_none
 from scheduler_app.store.people import Recruiter
+from scheduler_app.web import desk
 from scheduler_app.web.board import MOST, visible_to
 
 MADE_OF_IT = {
@@ -79,5 +80,5 @@ def _line(session: Session, row: Inbound, interview: Interview, reader: Recruite
         made_of_it=MADE_OF_IT[Action(row.action)],
         reply=row.reply,
         undecided=row.action in FOR_A_PERSON and row.handled_at is None,
-        stoppable=theirs and session.get(OptOut, (row.from_number, "sms")) is None,
+        stoppable=theirs and not wants_none(session, row.from_number, desk().hidden_number(row.from_number)),
     )

@@ -97,6 +97,8 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
             return f"{_who(entry.by, interview)} confirmed the candidate's number; texts may go there."
         case EventKind.SUPERSEDED:
             return "The candidate has another call booked, which takes the place of this one."
+        case EventKind.ERASED:
+            return "What was kept about the candidate was erased."
         case EventKind.HELD_BACK:
             return f"{_message(facts)} is held back: {facts['reason']}."
         case Kind.REPLY:

@@ -31,6 +31,8 @@ NEEDS_A_DATABASE = (
     ("feed", "add", "--recruiter", "x@example.com", "--name", "x"),
     ("feed", "revoke", "--recruiter", "x@example.com", "--name", "x"),
     ("simulate", "--policy", "phone-screen"),
+    ("candidate", "export", "x@example.com"),
+    ("candidate", "erase", "x@example.com", "--yes"),
     ("retz",),
     ("retz", "--dry-run"),
     ("simulate", "7ad8a5d6-0000-0000-0000-000000000000"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts
+from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts, UnusualFacts
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -143,4 +143,16 @@ BUNDLE = BundleFacts(
     ),
     dashboard_link=f"{BASE}/dashboard",
 )
-OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED, "bundle": BUNDLE}  # of no one interview
+UNUSUAL = UnusualFacts(
+    organisation="Northwind",
+    reader="Ada Park",
+    count=7,
+    lines=("too many calls from one internet address: 5", "a field filled in that people do not see: 2"),
+    limits_link=f"{BASE}/dashboard/limits",
+)
+OTHERS: dict[str, AnyFacts] = {  # of no one interview
+    "signin": SIGNIN,
+    "paused": PAUSED,
+    "bundle": BUNDLE,
+    "unusual": UNUSUAL,
+}

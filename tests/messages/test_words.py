@@ -40,6 +40,7 @@ ON_REQUEST = {  # beside the steps of the plan
     ("signin", "recruiter", "email"),
     ("paused", "coordinator", "email"),
     ("bundle", "staff", "email"),
+    ("unusual", "admin", "email"),
 }
 
 
@@ -85,7 +86,9 @@ def test_a_message_has_no_hole_in_it(script, audience, channel):
 def test_a_time_is_said_with_both_cities(script, audience, channel):
     words = said(script, audience, channel)
     times = re.findall(r"\d{1,2}:\d\d [AP]M (\w+)", words.body)
-    expected = {"signin": set(), "paused": set(), "thank-you": {"Phoenix"}}.get(script, {"Phoenix", "Denver"})
+    expected = {"signin": set(), "paused": set(), "unusual": set(), "thank-you": {"Phoenix"}}.get(
+        script, {"Phoenix", "Denver"}
+    )
     assert set(times) == expected
 
 
@@ -277,6 +280,7 @@ def test_a_candidate_is_asked_to_confirm_the_number_only_while_texts_wait_for_it
         *[("rules", side, "email") for side in ("candidate", "recruiter")],
         *[("rules-flag", side, "email") for side in ("recruiter", "coordinator")],
         ("paused", "coordinator", "email"),
+        ("unusual", "admin", "email"),
         ("bundle", "staff", "email"),
     ],
 )

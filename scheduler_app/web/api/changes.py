@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from scheduler_app import booking, briefing, reports
 from scheduler_app.booking import Booker
-from scheduler_app.domain import text
+from scheduler_app.domain import reach, text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.wanted import (
@@ -36,7 +36,8 @@ bp = Blueprint("api_changes", __name__)
 def book() -> Response:
     body = bodies.json_body()
     with reading(sessions()) as session:
-        countries = frozenset(briefing.organisation(session).sms_countries) or None
+        codes = briefing.organisation(session).sms_countries
+        countries = reach.chosen(codes) if codes else None
     wanted = read_wanted(body, countries=countries)
     name = holder().name
     booker = Booker("api", vouches=True, consent_wording=f"consent stated by the API client {name}", consent_from=name)
