@@ -17,6 +17,7 @@ from scheduler_app.domain import availability, clockface, walltime
 from scheduler_app.domain.availability import Busy, Rules
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
+from scheduler_app.store.holds import Hold
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
 
@@ -60,6 +61,22 @@ def busy(
     return [Busy(starts, until) for starts, until in rows]
 
 
+def kept_for_others(
+    session: Session, recruiter: Recruiter, start: datetime, end: datetime, now: datetime, *, form: UUID | None = None
+) -> list[Busy]:
+    """What is kept for a few minutes for people who are filling in the booking form, `form` left out."""
+    rows = session.execute(
+        select(Hold.starts_at, Hold.until).where(
+            Hold.recruiter_id == recruiter.id,
+            Hold.expires_at > now,
+            Hold.until > start,
+            Hold.starts_at < end,
+            Hold.form != form if form else Hold.form.is_not(None),
+        )
+    )
+    return [Busy(starts, until) for starts, until in rows]
+
+
 def hold(session: Session, recruiters: Iterable[Recruiter]) -> None:
     """Let nobody else book these recruiters until the transaction ends (SQLite holds its one write lock anyway)."""
     ids = sorted(recruiter.id for recruiter in recruiters)
@@ -76,11 +93,12 @@ def slots(
     *,
     rules: Rules | None = None,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> dict[datetime, list[Recruiter]]:
     """Every bookable start in [start, end) in UTC, in order, with the recruiters who are free then.
 
-    `rules` are the type's own if left out. `without` leaves out an interview being moved: its own time does not
-    stand in its way.
+    `rules` are the type's own if left out. `without` leaves out an interview being moved, and `form` what is kept for
+    that form: their own time does not stand in their way.
     """
     rules = rules or kind.rules()
     start, end = max(start, rules.earliest(now)), min(end, rules.latest(now))
@@ -89,6 +107,7 @@ def slots(
         reach = rules.occupies + rules.buffer
         for recruiter in recruiters:
             promised = busy(session, recruiter, start - reach, end + reach, without=without)
+            promised += kept_for_others(session, recruiter, start - reach, end + reach, now, form=form)
             elsewhere = other_calendars.busy(session, recruiter, start - reach, end + reach)
             for begin in availability.slots(
                 recruiter.week(), promised, recruiter.zone, rules, start=start, end=end, elsewhere=elsewhere
@@ -106,11 +125,12 @@ def check(
     *,
     override: bool,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> None:
     """Refuse a start that this recruiter cannot promise; staff may override everything but a double booking.
 
     What stands in the recruiter's other calendars is theirs to override: they see it, and may promise a call all the
-    same.
+    same. So is what is kept for somebody's form, other than `form`.
     """
     _check_when(rules, start, now, override=override)
     if not override and not availability.on_grid(start, recruiter.week(), recruiter.zone, rules):
@@ -131,6 +151,14 @@ def check(
         raise Refused.because(
             "slot_taken",
             f"{recruiter.name} is already promised at {clockface.say(start, recruiter.zone)}; choose another time",
+            field="starts.wall",
+        )
+    kept = [] if override else kept_for_others(session, recruiter, start - reach, start + reach, now, form=form)
+    if availability.crowded(start, kept, rules):
+        raise Refused.because(
+            "slot_taken",
+            f"somebody is booking {recruiter.name} at {clockface.say(start, recruiter.zone)} at this moment;"
+            " choose another time, or try again in a few minutes",
             field="starts.wall",
         )
     elsewhere = [] if override else other_calendars.busy(session, recruiter, start - reach, start + reach)

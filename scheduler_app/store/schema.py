@@ -17,11 +17,13 @@ from scheduler_app.store import (
     channels,
     editions,
     events,
+    holds,
     inbound,
     interviews,
     nodes,
     outbox,
     people,
+    questionnaire,
     tallies,
 )
 from scheduler_app.store.db import Base
@@ -32,11 +34,13 @@ MODULES = (
     channels,
     editions,
     events,
+    holds,
     inbound,
     interviews,
     nodes,
     outbox,
     people,
+    questionnaire,
     tallies,
 )  # imported so that METADATA knows every table
 METADATA = Base.metadata
