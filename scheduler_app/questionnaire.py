@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler_app.domain.questions import Answer, Question
-from scheduler_app.store.interviews import Interview
+from scheduler_app.store.interviews import AnswerRow, Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.store.questionnaire import AnswerRow, QuestionRow
+from scheduler_app.store.questionnaire import QuestionRow
 
 
 def asked(session: Session, kind: InterviewType) -> list[tuple[int, Question]]:
@@ -42,9 +42,9 @@ def note(session: Session, interview: Interview, answers: Iterable[Answer]) -> N
         session.add(row)
 
 
-def answers(session: Session, interview: Interview) -> list[Answer]:
-    rows = select(AnswerRow).where(AnswerRow.interview_id == interview.id).order_by(AnswerRow.place)
-    return [row.read() for row in session.scalars(rows)]
+def answers(interview: Interview) -> list[Answer]:
+    """What was answered, in the order of asking."""
+    return [row.read() for row in interview.answers]
 
 
 def _row(kind: InterviewType, question: Question, place: int) -> QuestionRow:

@@ -137,6 +137,11 @@ def month(day: date, language: str) -> str:
     return _filled(_locale(language).datetime_skeletons["yMMMM"].pattern, day, language)
 
 
+def short_month(day: date, language: str) -> str:
+    """`Jan`, as in the dates."""
+    return str(_locale(language).months["format"]["abbreviated"][day.month])
+
+
 def weekday(day: date, language: str) -> str:
     """`Tue`, as in the dates."""
     return str(_locale(language).days["format"]["abbreviated"][day.weekday()])

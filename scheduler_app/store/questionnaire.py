@@ -1,14 +1,13 @@
-"""What interview types ask, and what candidates answered."""
+"""What interview types ask candidates."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler_app.domain.questions import Answer, Kind, Question
+from scheduler_app.domain.questions import Kind, Question
 from scheduler_app.store.db import Base, Instant
 
 
@@ -31,19 +30,3 @@ class QuestionRow(Base):
 
     def read(self) -> Question:
         return Question(self.wording, Kind(self.kind), tuple(self.choices), self.required)
-
-
-class AnswerRow(Base):
-    """What one candidate answered, beside the question as it was asked; kept whatever becomes of the question."""
-
-    __tablename__ = "question_answer"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"), index=True)
-    place: Mapped[int]
-    wording: Mapped[str]
-    kind: Mapped[str]
-    answer: Mapped[str]
-
-    def read(self) -> Answer:
-        return Answer(self.wording, Kind(self.kind), self.answer)

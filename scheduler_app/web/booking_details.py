@@ -114,7 +114,7 @@ def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping
     )
 
 
-def booked(session: Session, made: Interview, *, again: bool) -> str:
+def booked(made: Interview, *, again: bool) -> str:
     """What was booked, in words, and where the private link is to be found; `again` if the form was sent before."""
     candidate, manner = made.candidate, made.candidate.manner
     return page(
@@ -125,7 +125,7 @@ def booked(session: Session, made: Interview, *, again: bool) -> str:
         book=url_for("booking.form", slug=made.type.slug),
         promise=_promised(made.recruiter, made.window, made.call_minutes, candidate.zone, manner),
         number=_with_country(candidate.phone, phone.country(candidate.phone), manner) if candidate.phone else "",
-        answers=_answered(questionnaire.answers(session, made)),
+        answers=_answered(questionnaire.answers(made)),
         awaits_number=briefing.awaits_number(candidate),
         simulates=front().simulates,
     )

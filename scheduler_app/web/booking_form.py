@@ -90,7 +90,7 @@ def booked(slug: str, done: str) -> ResponseReturnValue:
     interview_id, _ = forms.read(done, DONE, now())
     with reading(sessions()) as session:
         made = session.get(Interview, UUID(interview_id)) or abort(404)
-        return booking_details.booked(session, made, again="again" in request.args)
+        return booking_details.booked(made, again="again" in request.args)
 
 
 def kind(session: Session, slug: str) -> InterviewType:

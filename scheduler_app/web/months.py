@@ -16,20 +16,25 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Day:
-    """A day with free times that can be gone to; `title` is its date in full."""
+    """A day with free times that can be gone to; `title` is its date in full, `short` with its words shortened."""
 
     date: date
     title: Said
+    short: Said
     free: int
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A day of the leaf; `day` is None where nothing is free. `title` is its date in full."""
+    """A day of the leaf; `day` is None where nothing is free. `title` is its date in full.
+
+    `month` is the short name of another month than the leaf's, whose days fill its first and last week, else "".
+    """
 
     number: int
     title: Said
     day: Day | None
+    month: str
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,14 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Month:
-    """Weeks from the first to the last day that is of any use; a place in a week that belongs to no day is None.
+    """Whole weeks, from the first to the last that has a free day of this month.
 
     `weekdays` are their short and full names, in the order in which the reader's country begins its weeks.
     """
 
     title: Said
     weekdays: list[tuple[str, str]]
-    weeks: list[list[Cell | None]]
+    weeks: list[list[Cell]]
     earlier: Neighbour | None
     later: Neighbour | None
 
@@ -61,7 +66,7 @@ def month(free: Mapping[date, Day], shown: date, zone: str, manner: Manner) -> M
     inside = [day for day in free if _ordinal(day) == this]
     weeks = Calendar(first).monthdatescalendar(shown.year, shown.month)
     used = [week for week in weeks if week[0] <= inside[-1] and week[-1] >= inside[0]]
-    cells = [[_cell(day, free, language) if _ordinal(day) == this else None for day in week] for week in used]
+    cells = [[_cell(day, free, this, language) for day in week] for week in used]
     before, after = ([day for day in free if _ordinal(day) < this], [day for day in free if _ordinal(day) > this])
     return Month(
         title=_month(shown, language),
@@ -76,8 +81,9 @@ def _ordinal(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-def _cell(day: date, free: Mapping[date, Day], language: str) -> Cell:
-    return Cell(day.day, Said(date_words.spelt_date(day, language), language), free.get(day))
+def _cell(day: date, free: Mapping[date, Day], this: tuple[int, int], language: str) -> Cell:
+    short = "" if _ordinal(day) == this else date_words.short_month(day, language)
+    return Cell(day.day, Said(date_words.spelt_date(day, language), language), free.get(day), short)
 
 
 def _neighbour(days: list[date], language: str) -> Neighbour | None:

@@ -18,6 +18,7 @@ from scheduler_app.web import (
     outbox,
     pages,
     promise,
+    questions_page,
     rescheduling,
     signin,
     subscriptions,
@@ -32,7 +33,17 @@ from scheduler_app.web.security import csrf
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
-STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
+STAFF = (
+    signin.bp,
+    dashboard.bp,
+    promise.bp,
+    outbox.bp,
+    subscriptions.bp,
+    other_calendars.bp,
+    limits_page.bp,
+    questions_page.bp,
+    times.bp,
+)
 
 
 def register(app: Flask) -> None:

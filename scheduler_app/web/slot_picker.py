@@ -93,7 +93,7 @@ def page(
     if not dates:
         return Page(None, None, [])
     place = next((place for place, day in enumerate(dates) if wanted is None or day >= wanted), len(dates) - 1)
-    days = {day: Day(day, clockface.spell_date(found[0], zone, manner), len(found)) for day, found in starts.items()}
+    days = {day: _day(day, found, zone, manner) for day, found in starts.items()}
     several = len(recruiters) > 1
     by_part: dict[str, list[Choice]] = {}
     for start in starts[dates[place]]:
@@ -252,6 +252,11 @@ def _free(
     if moved is not None:
         free.pop(moved.starts_at, None)
     return free
+
+
+def _day(day: date, starts: Sequence[datetime], zone: str, manner: Manner) -> Day:
+    title, short = (say(starts[0], zone, manner) for say in (clockface.spell_date, clockface.say_date))
+    return Day(day, title, short, len(starts))
 
 
 def _open_part(parts: Mapping[str, list[Choice]], picked: str) -> str:
