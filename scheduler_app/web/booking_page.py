@@ -31,6 +31,7 @@ from scheduler_app.web.pages import page
 
 DAY = "day"  # the button of another day, which shows the form again with all that was typed
 SHOWN, BEFORE = "from", "was"  # the day on show; the zone before the one that is being chosen
+AT = "at"  # a field of the pages after the choice of a time
 DETAILS = ("edit", "keep", "review", "book")  # steps in which a time has been chosen
 
 
@@ -53,6 +54,13 @@ def form(
         return booking_details.who(session, kind, typed, found, problems.status_of(refused) if refused else 200)
     found = [problem for problem in found if problem.field in ("slot", "")]
     return _when(session, kind, typed, zone, found), problems.status_of(refused) if refused else 200
+
+
+def _past_times(typed: Mapping[str, str]) -> bool:
+    """Whether a form with a time that can be had goes on from there; another language leaves it on its page."""
+    if visitor.SPEAK in typed:
+        return AT in typed
+    return DAY not in typed and typed.get("step") in DETAILS
 
 
 def _where(

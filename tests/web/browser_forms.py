@@ -28,7 +28,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
-        self._ids: dict[str, Form] = {}
+        self.ids: dict[str, Form] = {}
         self._elsewhere: list[tuple[str, str, tuple[str, str]]] = []  # buttons outside of the form that they send
         self._of = ""
         self._inside = False
@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.forms.append(Form(has.get("action", ""), has.get("method", "get")))
             self._inside = True
-            self._ids[has.get("id", "")] = self.forms[-1]
+            self.ids[has.get("id", "")] = self.forms[-1]
         if tag == "button":
             self._button, self._words, self._of = (has.get("name", ""), has.get("value", "")), "", has.get("form", "")
         if not self._inside:
@@ -77,7 +77,7 @@ class _Reader(HTMLParser):
     def close(self) -> None:
         super().close()
         for form, words, button in self._elsewhere:
-            self._ids[form].buttons[words] = button
+            self.ids[form].buttons[words] = button
 
 
 class Visitor:
@@ -106,6 +106,13 @@ class Visitor:
         found = [form for form in reader.forms if button in form.buttons]
         assert found, f"no button {button!r}: {[list(form.buttons) for form in reader.forms]}"
         return found[0]
+
+    def form_by_id(self, key: str) -> Form:
+        """The form on the page that has this id, in whatever language its buttons are."""
+        reader = _Reader()
+        reader.feed(self.page.get_data(as_text=True))
+        reader.close()
+        return reader.ids[key]
 
     def presses(self, button: str, status: int = 303, **typed: str) -> Visitor:
         """Fill in what is `typed`, press the button, and follow a redirection."""

@@ -47,8 +47,9 @@ def test_times_are_shown_a_day_at_a_time_with_links_to_the_others(ali: Visitor):
 
     assert len(first) <= 62
     assert {value[:10] for value in first} == {"2027-01-12"}
-    assert 'aria-label="Tuesday 12 January 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7), Dana calls"' in (
-        ali.page.get_data(as_text=True)
+    assert (
+        'aria-label="Tuesday 12 January 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver (UTC-7), Dana calls"'
+        in (ali.page.get_data(as_text=True))
     )
     ali.opens("/book/phone-screen?zone=America/Phoenix&from=2027-01-20")
     assert {value[:10] for value in ali.form(KEEP).choices["slot"]} == {"2027-01-20"}
