@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, briefing, openings, planning, reach, record
+from scheduler_app import agreements, briefing, keeping, openings, planning, reach, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
@@ -41,7 +41,14 @@ class Booker:
 
 
 def book(
-    session: Session, desk: Desk, wanted: Wanted, booker: Booker, now: datetime, *, interview_id: UUID | None = None
+    session: Session,
+    desk: Desk,
+    wanted: Wanted,
+    booker: Booker,
+    now: datetime,
+    *,
+    interview_id: UUID | None = None,
+    form: UUID | None = None,
 ) -> Interview:
     """Book the call and tell both sides, or raise `Refused` and leave nothing behind.
 
@@ -49,13 +56,16 @@ def book(
 
     With no recruiter named it is whoever's turn it is of those who are free (domain/turns.py). Two calls that overlap
     for one recruiter are never booked, whoever asks and however many ask at once. A caller that may be asked twice
-    gives the `interview_id` of its own, and finds what it booked by it.
+    gives the `interview_id` of its own, and finds what it booked by it. What is kept for `form` (keeping.py) is not in
+    the way, and is then kept no longer.
     """
     kind = openings.find_type(session, wanted.interview_type)
     rules = kind.rules(window_minutes=wanted.window_minutes)
     starts = wanted.starts.utc
     unsettled = _unsettled(session, kind, wanted.candidate.email)
-    recruiter = _free_recruiter(session, kind, wanted, starts, now)
+    recruiter = _free_recruiter(session, kind, wanted, starts, now, form)
+    if form is not None:
+        keeping.let_go(session, form)
     window = Window.lasting(starts, rules.window_minutes)
     interview = Interview(
         id=interview_id or uuid4(),
@@ -171,7 +181,7 @@ def _unsettled(session: Session, kind: InterviewType, email: str) -> list[Interv
 
 
 def _free_recruiter(
-    session: Session, kind: InterviewType, wanted: Wanted, starts: datetime, now: datetime
+    session: Session, kind: InterviewType, wanted: Wanted, starts: datetime, now: datetime, form: UUID | None
 ) -> Recruiter:
     choice = openings.recruiters_of(kind)
     if wanted.recruiter is not None:
@@ -186,7 +196,7 @@ def _free_recruiter(
     refusals = []
     for recruiter in choice:
         try:
-            openings.check(session, recruiter, rules, starts, now, override=wanted.override)
+            openings.check(session, recruiter, rules, starts, now, override=wanted.override, form=form)
         except Refused as refused:
             refusals.append(refused)
         else:

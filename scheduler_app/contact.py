@@ -9,18 +9,26 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import planning, record
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 
-CONSENT = (
-    "{sender} may send text messages about this interview to the number above. At most a few messages; "
-    "message and data rates may apply. Reply STOP at any time to opt out."
-)
-
 
 def consent(organisation: str) -> str:
-    """What a candidate agrees to, word for word; kept with the booking. It names who will text, as carriers require."""
-    return CONSENT.format(sender=organisation or "You")
+    """What a candidate agrees to, a phrase; kept with the booking as it was read, word for word.
+
+    It names who will text, as carriers require.
+    """
+    if not organisation:
+        return phrase(
+            "You may send text messages about this interview to the number above. At most a few messages; message and"
+            " data rates may apply. Reply STOP at any time to opt out."
+        )
+    return phrase(
+        "{sender} may send text messages about this interview to the number above. At most a few messages; message and"
+        " data rates may apply. Reply STOP at any time to opt out.",
+        sender=organisation,
+    )
 
 
 def confirm_number(session: Session, interview_id: UUID, by: Side, now: datetime) -> Interview:

@@ -16,6 +16,7 @@ from scheduler_app.domain.availability import Commitment, Diary, Kind, Rules
 from scheduler_app.domain.hours import Hours, Schedule
 from scheduler_app.domain.interview import State
 from scheduler_app.store.calendars import BusyTime, OtherCalendar
+from scheduler_app.store.holds import Hold
 from scheduler_app.store.hours import DateHours, TimeOff
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter, WeeklyHours
@@ -31,17 +32,24 @@ def of(
     rules: Rules,
     start: datetime,
     end: datetime,
+    now: datetime,
     *,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> list[Diary]:
     """Each recruiter's diary for calls by these rules that start in [start, end), in the order of `recruiters`.
 
-    `without` leaves out an interview that is being moved.
+    `without` leaves out an interview that is being moved, and `form` what is kept for that form.
     """
     ids = [recruiter.id for recruiter in recruiters]
     schedules = _schedules(session, recruiters, start - MARGIN, end + MARGIN)
     commitments = defaultdict[int, list[Commitment]](list)
-    for owner, found in _commitments(session, ids, start - MARGIN, end + MARGIN, without):
+    reach = start - MARGIN, end + MARGIN
+    for owner, found in (
+        *_promised(session, ids, *reach, without),
+        *_kept(session, ids, *reach, now, form),
+        *_elsewhere(session, ids, *reach),
+    ):
         commitments[owner].append(found)
     calls, of_type = defaultdict[int, list[datetime]](list), defaultdict[int, list[datetime]](list)
     if rules.caps or any(recruiter.caps for recruiter in recruiters):
@@ -93,14 +101,6 @@ def _schedules(
     }
 
 
-def _commitments(
-    session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
-) -> Iterator[tuple[int, Commitment]]:
-    """Whatever touches [start, end), with whose it is."""
-    yield from _promised(session, ids, start, end, without)
-    yield from _elsewhere(session, ids, start, end)
-
-
 def _promised(
     session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
 ) -> Iterator[tuple[int, Commitment]]:
@@ -125,6 +125,17 @@ def _promised(
     )
     for owner, starts, until, before, after, name in session.execute(rows):
         yield owner, Commitment(starts, until, Kind.CALL, before, after, name)
+
+
+def _kept(
+    session: Session, ids: Sequence[int], start: datetime, end: datetime, now: datetime, form: UUID | None
+) -> Iterator[tuple[int, Commitment]]:
+    """What is kept for a few minutes for people who are filling in the booking form."""
+    rows = select(Hold.recruiter_id, Hold.starts_at, Hold.until).where(
+        Hold.recruiter_id.in_(ids), Hold.expires_at > now, Hold.until > start, Hold.starts_at < end
+    )
+    for owner, starts, until in session.execute(rows.where(Hold.form != form) if form else rows):
+        yield owner, Commitment(starts, until, Kind.HELD)
 
 
 def _elsewhere(

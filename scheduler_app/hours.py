@@ -152,7 +152,7 @@ def outside(session: Session, recruiter: Recruiter, now: datetime) -> list[Outsi
     if not booked:
         return []
     rules = booked[0].type.rules()
-    (diary,) = diaries.of(session, [recruiter], rules, booked[0].starts_at, booked[-1].starts_at)
+    (diary,) = diaries.of(session, [recruiter], rules, booked[0].starts_at, booked[-1].starts_at, now)
     found = []
     for call in booked:
         rules = call.type.rules(window_minutes=call.window_minutes)

@@ -66,18 +66,19 @@ def slots(
     *,
     rules: Rules | None = None,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> dict[datetime, list[Recruiter]]:
     """Every bookable start in [start, end) in UTC, in order, with the recruiters who are free then.
 
-    `rules` are the type's own if left out. `without` leaves out an interview being moved: its own time does not
-    stand in its way.
+    `rules` are the type's own if left out. `without` leaves out an interview being moved, and `form` what is kept for
+    that form: their own time does not stand in their way.
     """
     rules = rules or kind.rules()
     start, end = max(start, rules.earliest(now)), min(end, rules.latest(now))
     if start >= end:
         return {}
     whom = list(recruiters)
-    found = diaries.of(session, whom, rules, start, end, without=without)
+    found = diaries.of(session, whom, rules, start, end, now, without=without, form=form)
     return availability.together(
         (recruiter, availability.free(diary, rules, start, end)) for recruiter, diary in zip(whom, found, strict=True)
     )
@@ -96,7 +97,7 @@ def explain(
 ) -> list[Reason]:
     """Why this recruiter is not offered at `start`, for staff; empty exactly for what `slots` offers."""
     rules = rules or kind.rules()
-    (diary,) = diaries.of(session, [recruiter], rules, start, start, without=without)
+    (diary,) = diaries.of(session, [recruiter], rules, start, start, now, without=without)
     return explaining.explain(start, diary, rules, now, manner)
 
 
@@ -109,14 +110,15 @@ def check(
     *,
     override: bool,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> None:
     """Refuse a start that this recruiter cannot promise; staff may override everything but a double booking.
 
     What stands in the recruiter's other calendars is theirs to override: they see it, and may promise a call all the
-    same.
+    same. So is what is kept for somebody's form, other than `form`.
     """
     _check_when(rules, start, now, override=override)
-    (diary,) = diaries.of(session, [recruiter], rules, start, start, without=without)
+    (diary,) = diaries.of(session, [recruiter], rules, start, start, now, without=without, form=form)
     if override:
         kinds = {Why.CALL} if availability.overlaps(start, diary, rules) else set[Why]()
     else:

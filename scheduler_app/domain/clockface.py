@@ -36,6 +36,20 @@ def say_date(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     return Said(_date(local(instant, zone), manner), manner.language)
 
 
+@lru_cache(maxsize=KEPT)
+def spell_date(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
+    """`Tuesday 12 January 2027`: the same with nothing shortened, for whoever hears it."""
+    return Said(date_words.spelt_date(local(instant, zone), manner.language), manner.language)
+
+
+@lru_cache(maxsize=KEPT)
+def spell_both(instant: datetime, own: str, other: str, manner: Manner = ENGLISH) -> Said:
+    """`both` with the date spelt out: `Tuesday 12 January 2027, 2:30 PM Denver (UTC-7), which is …`."""
+    said, short = both(instant, own, other, manner), say_date(instant, own, manner)
+    whole = f"{spell_date(instant, own, manner)}{said.own.removeprefix(short)}"
+    return Said(whole, manner.language, place=said.place, turn=said.turn, other=said.other)
+
+
 def say_time(instant: datetime, zone: str, manner: Manner = ENGLISH) -> Said:
     """`2:30 PM Denver (UTC-7)`, `21:30 London (UTC+0)`; for use right beside a full one. Seconds only when not zero."""
     there = local(instant, zone)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 ENGLISH_ORDER = "E d MMM y"  # CLDR's has the month first, and a comma
+SPELT_ENGLISH = "EEEE d MMMM y"
 
 
 @dataclass(frozen=True)
@@ -125,17 +126,58 @@ def short_date(day: date, language: str) -> str:
     return _dated(day, language, "MMMEd", ENGLISH_ORDER.removesuffix(" y"))
 
 
+def spelt_date(day: date, language: str) -> str:
+    """`Tuesday 12 January 2027`, `martes, 12 de enero de 2027`: nothing shortened, for whoever hears it."""
+    pattern = SPELT_ENGLISH if language == "en" else _locale(language).date_formats["full"].pattern
+    return _filled(pattern, day, language)
+
+
+def month(day: date, language: str) -> str:
+    """`January 2027`, `enero de 2027`: the month that a day is in."""
+    return _filled(_locale(language).datetime_skeletons["yMMMM"].pattern, day, language)
+
+
+def short_month(day: date, language: str) -> str:
+    """`Jan`, as in the dates."""
+    return str(_locale(language).months["format"]["abbreviated"][day.month])
+
+
 def weekday(day: date, language: str) -> str:
     """`Tue`, as in the dates."""
     return str(_locale(language).days["format"]["abbreviated"][day.weekday()])
 
 
+def full_weekday(day: date, language: str) -> str:
+    """`Tuesday`."""
+    return str(_locale(language).days["stand-alone"]["wide"][day.weekday()])
+
+
+@cache
+def first_weekday(country: str) -> int:
+    """The day with which calendars of a country (`US`) begin their weeks; Monday is 0, and where nothing is known."""
+    try:
+        return int(Locale.parse(f"und_{country}").first_week_day) if country else 0
+    except (UnknownLocaleError, ValueError):
+        return 0
+
+
 def _dated(day: date, language: str, skeleton: str, english: str) -> str:
-    locale = _locale(language)
-    pattern = english if language == "en" else locale.datetime_skeletons[skeleton].pattern
-    months = locale.months["format"]["abbreviated"]
-    parts = {"E": weekday(day, language), "d": str(day.day), "M": months[day.month], "y": str(day.year)}
-    return re.sub(r"E+|d|MMM|y", lambda found: parts[found[0][0]], pattern)
+    pattern = english if language == "en" else _locale(language).datetime_skeletons[skeleton].pattern
+    return _filled(pattern.replace("EEE", "E"), day, language)
+
+
+def _filled(pattern: str, day: date, language: str) -> str:
+    """A pattern of CLDR's with the parts of a day; what stands in quotes is the language's own."""
+    months = _locale(language).months["format"]
+    parts = {
+        "EEEE": _locale(language).days["format"]["wide"][day.weekday()],
+        "E": weekday(day, language),
+        "d": str(day.day),
+        "MMMM": months["wide"][day.month],
+        "MMM": months["abbreviated"][day.month],
+        "y": str(day.year),
+    }
+    return re.sub(r"'([^']*)'|EEEE|E|d|MMMM|MMM|y", lambda found: found[1] or parts[found[0]], pattern)
 
 
 @cache

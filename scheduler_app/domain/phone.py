@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
@@ -47,36 +48,84 @@ def check(
     not by prefix, so Jamaica is not the United States although both are +1.
     Raises `Refused` with `invalid_phone` or `country_not_allowed`.
     """
+    found = read(number, field=field, allowed_countries=allowed_countries, region=region)
+    if not found.sure:
+        raise _invalid(field, "is not a number any network uses: check the country code and count the digits")
+    return found.e164
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that can be dialed. `sure` if the numbering plan of its country is known to use it."""
+
+    e164: str
+    country: str  # ISO 3166; of an unsure number the largest country of its code
+    sure: bool
+
+
+def read(
+    number: object,
+    *,
+    field: str,
+    allowed_countries: frozenset[str] | None = None,
+    region: str | None = None,
+) -> Number:
+    """As `check`, but a number that is only possible by its length is let through, as not `sure`.
+
+    Plans change before the tables do, and the person who types it knows their own number: ask, and never block.
+    """
     parsed = _parse(number, field=field, region=region)
     e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
-    fiction = e164.startswith(_FICTION) and phonenumbers.is_possible_number(parsed)
-    if not fiction and not phonenumbers.is_valid_number(parsed):
+    if not phonenumbers.is_possible_number(parsed):
         raise _invalid(field, "is not a number any network uses: check the country code and count the digits")
+    fiction = e164.startswith(_FICTION)
     kind = _NOT_A_PERSON.get(phonenumbers.number_type(parsed))
     if kind:
         raise _invalid(field, f"is {kind}: give the number of the telephone you carry")
-    country = country_of(e164)
-    if country is None or not country.isalpha():  # +881 satellites, +883 networks: dear, and loved by fraudsters
+    sure = fiction or phonenumbers.is_valid_number(parsed)
+    land = country_of(e164)
+    if not land.isalpha():  # +881 satellites, +883 networks: dear, and loved by fraudsters
         raise _invalid(field, "belongs to no country: give the number of the telephone you carry")
-    if allowed_countries is not None and country not in allowed_countries:
+    if allowed_countries is not None and land not in allowed_countries:
         raise Refused.because(
             "country_not_allowed",
-            f"{field} is a number of {country}; this service reaches {_listed(allowed_countries)}: "
+            f"{field} is a number of {land}; this service reaches {_listed(allowed_countries)}: "
             "give a number there, or leave it out and be reached by email",
             field=field,
         )
-    return e164
+    return Number(e164, land, sure)
 
 
 @lru_cache(maxsize=4096)
-def country_of(number: str) -> str | None:
-    """The ISO code of the country that an E.164 number belongs to; None for satellites and other numbers of none."""
+def country_of(number: str) -> str:
+    """The ISO country of an E.164 number; of one that no plan is known to use, the largest country of its code.
+
+    Satellites and other numbers of no country have three digits for it.
+    """
     if number.startswith(_FICTION):
         return "GB"
+    parsed = phonenumbers.parse(number)
+    known = phonenumbers.region_code_for_number(parsed)
+    return known or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+
+
+def is_dialable(number: str, region: str) -> bool:
+    """Whether what was typed is a number of a possible length, whoever's telephone it may be."""
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
-    except phonenumbers.NumberParseException:
-        return None
+        return phonenumbers.is_possible_number(_parse(number, field="", region=region or None))
+    except Refused:
+        return False
+
+
+def is_landline(number: str) -> bool:
+    """Whether an E.164 number is known to be a line that takes no texts; False where both are numbered alike."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE
+
+
+def calling_codes() -> dict[str, int]:
+    """The calling code of each country (ISO 3166) that has one, such as 1 for `US`."""
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    return {region: phonenumbers.country_code_for_region(region) for region in regions}
 
 
 def masked(number: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Situation, Step
+from scheduler_app.domain.questions import Answer, Kind
 from scheduler_app.domain.rule_change import Promise
 from scheduler_app.domain.walltime import Told, WallTime, Which
 from scheduler_app.domain.window import Window
@@ -76,6 +77,7 @@ class Interview(Base):
     watch: Mapped[Watch] = relationship(back_populates="interview")
     steps: Mapped[list[StepRow]] = relationship(order_by="StepRow.due_at, StepRow.id")
     reports: Mapped[list[Report]] = relationship(order_by="Report.id")
+    answers: Mapped[list[AnswerRow]] = relationship(order_by="AnswerRow.place")
 
     @property
     def window(self) -> Window:
@@ -218,3 +220,19 @@ class Report(Base):
         if self.by == Side.CANDIDATE:
             return interview.candidate.name
         return (self.person or interview.recruiter).name
+
+
+class AnswerRow(Base):
+    """What one candidate answered, beside the question as it was asked; kept whatever becomes of the question."""
+
+    __tablename__ = "question_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id"), index=True)
+    place: Mapped[int]
+    wording: Mapped[str]
+    kind: Mapped[str]
+    answer: Mapped[str]
+
+    def read(self) -> Answer:
+        return Answer(self.wording, Kind(self.kind), self.answer)

@@ -18,11 +18,13 @@ from scheduler_app.store import (
     editions,
     events,
     hours,
+    holds,
     inbound,
     interviews,
     nodes,
     outbox,
     people,
+    questionnaire,
     tallies,
 )
 from scheduler_app.store.db import Base
@@ -34,11 +36,13 @@ MODULES = (
     editions,
     events,
     hours,
+    holds,
     inbound,
     interviews,
     nodes,
     outbox,
     people,
+    questionnaire,
     tallies,
 )  # imported so that METADATA knows every table
 METADATA = Base.metadata

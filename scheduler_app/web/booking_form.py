@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -10,21 +10,35 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import booking, briefing, contact, openings
+from scheduler_app import booking, briefing, contact, keeping, questionnaire
 from scheduler_app.booking import Booker
-from scheduler_app.domain.errors import Problem, Refused
-from scheduler_app.domain.wanted import Fields, Wanted, read_person
+from scheduler_app.domain.errors import Refused
+from scheduler_app.keeping import Kept
+from scheduler_app.messages import catalogs
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import booking_page, desk, forms, front, guarding, now, sessions, slot_picker, visitor
+from scheduler_app.web import (
+    booking_details,
+    booking_page,
+    booking_reading,
+    booking_token,
+    desk,
+    forms,
+    front,
+    guarding,
+    now,
+    sessions,
+    visitor,
+)
+from scheduler_app.web.booking_reading import Filled
 from scheduler_app.web.forms import Opened
 
 bp = Blueprint("booking", __name__)
 
 DONE = "booked"
-PERSON = ("name", "email", "phone")
 LOOKING = ("zone", "times", "edit")  # steps that only show the form again, with all that was typed
+KEEP, BOOK = "keep", "book"
 
 
 @bp.get("/book/<slug>")
@@ -36,33 +50,34 @@ def form(slug: str) -> ResponseReturnValue:
 
 @bp.post("/book/<slug>")
 def send(slug: str) -> ResponseReturnValue:
-    """Two sendings of the same values: the first is answered with a review in words, the second books."""
+    """A time that is chosen is kept for this form, what is typed is answered with a review in words, and then booked.
+
+    A form that has booked already leads to what it booked, whatever it is sent with.
+    """
     typed = request.form.to_dict()
-    step = typed.get("step", "")
     with reading(sessions()) as session:
         chosen = kind(session, slug)
         if (paused := guarding.closed(session)) is not None:
             return paused
-        if step in LOOKING or booking_page.DAY in typed or visitor.CLOCK in typed:
+        if _only_looks(typed):
             return booking_page.form(session, chosen, typed, None)
-        try:
-            opened = forms.check(typed.get(forms.FIELD, ""), booking_page.PURPOSE, slug, now())
-            wanted = _read(session, chosen)
-            guarding.refuse_haste(opened)
-            if step != "book":
-                return booking_page.review(session, chosen, wanted, typed)
-        except Refused as refused:
-            return booking_page.form(session, chosen, typed, refused)
-    said = guarding.hear(opened)
     try:
-        made = _booked(wanted, opened)
+        opened = booking_token.opened(slug, typed)
+        if made := _booked_before(opened):
+            return _to_booked(slug, made, again=True)
+        if typed.get("step") == BOOK:
+            return _book_or_ask(slug, opened, typed)
+        kept = _kept(slug, opened, typed)
+        with reading(sessions()) as session:
+            chosen = kind(session, slug)
+            if typed.get("step") == KEEP and not booking_reading.begun(typed):
+                return booking_details.who(session, chosen, typed, kept=kept)
+            filled = booking_reading.read(session, chosen, typed)
+            guarding.refuse_haste(opened)
+            return booking_details.review(session, chosen, filled, typed, kept)
     except Refused as refused:
-        if (asks := guarding.question(refused, wanted, opened, said)) is not None:
-            return asks
         with reading(sessions()) as session:
             return booking_page.form(session, kind(session, slug), typed, refused)
-    front().poke()
-    return redirect(url_for(".booked", slug=slug, done=forms.token(DONE, made.hex, now())), 303)
 
 
 @bp.get("/book/<slug>/done/<done>")
@@ -77,7 +92,7 @@ def booked(slug: str, done: str) -> ResponseReturnValue:
         made = session.get(Interview, UUID(interview_id)) or abort(404)
         if made.candidate.erased_at is not None:
             abort(410)
-        return booking_page.booked(made)
+        return booking_details.booked(made, again="again" in request.args)
 
 
 def kind(session: Session, slug: str) -> InterviewType:
@@ -87,15 +102,51 @@ def kind(session: Session, slug: str) -> InterviewType:
     return session.scalar(select(InterviewType).where(InterviewType.slug == slug)) or abort(404)
 
 
-def _booked(wanted: Wanted, opened: Opened) -> UUID:
+def _only_looks(typed: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that shows the form again, with all that was typed, and does nothing."""
+    buttons = (booking_page.DAY, visitor.CLOCK, visitor.SPEAK)
+    return typed.get("step", "") in LOOKING or any(button in typed for button in buttons)
+
+
+def _booked_before(opened: Opened) -> UUID | None:
+    with reading(sessions()) as session:
+        made = session.get(Interview, booking_token.interview_of(opened))
+        return made.id if made else None
+
+
+def _kept(slug: str, opened: Opened, typed: Mapping[str, str]) -> Kept:
+    """Keep the time that was chosen for this form, in place of any other."""
+    with sessions().begin() as session:
+        chosen = kind(session, slug)
+        start, recruiter = booking_reading.picked(chosen, typed)
+        form, whence = booking_token.hold_of(opened), visitor.address_key()
+        return keeping.keep(session, chosen, recruiter, start, now(), form=form, address_key=whence)
+
+
+def _book_or_ask(slug: str, opened: Opened, typed: Mapping[str, str]) -> ResponseReturnValue:
+    """Book; over a limit, a question comes first, which keeps all that was typed."""
+    with reading(sessions()) as session:
+        filled = booking_reading.read(session, kind(session, slug), typed)
+    guarding.refuse_haste(opened)
+    said = guarding.hear(opened)
+    try:
+        return _to_booked(slug, _booked(filled, opened))
+    except Refused as refused:
+        asks = guarding.question(refused, filled.wanted, opened, said)
+        if asks is None:
+            raise
+        return asks
+
+
+def _booked(filled: Filled, opened: Opened) -> UUID:
     """Book, and return the interview's id; a second click or a reload finds what the first one booked.
 
     The key is bound to this very opening of the form: knowing another person's address and time opens nothing.
     """
-    key = opened.key_for(wanted.candidate.email, wanted.starts.utc)
+    key = booking_token.interview_of(opened)
     try:
         with sessions().begin() as session:
-            made = session.get(Interview, key) or _book(session, wanted, key, opened)
+            made = session.get(Interview, key) or _book(session, filled, opened, key)
             return made.id
     except Refused:
         with reading(sessions()) as session:  # the twin of this request may have been a moment faster
@@ -105,27 +156,20 @@ def _booked(wanted: Wanted, opened: Opened) -> UUID:
             return twin.id
 
 
-def _book(session: Session, wanted: Wanted, key: UUID, opened: Opened) -> Interview:
+def _book(session: Session, filled: Filled, opened: Opened, key: UUID) -> Interview:
+    wanted = filled.wanted
     guarding.admit(session, wanted, opened)
-    booker = Booker("candidate", False, contact.consent(briefing.organisation(session).name), request.remote_addr or "")
-    return booking.book(session, desk(), wanted, booker, now(), interview_id=key)
+    consent = contact.consent(briefing.organisation(session).name)
+    wording = catalogs.said_in(visitor.page_language(), consent)
+    booker = Booker("candidate", False, wording, request.remote_addr or "")
+    hold = booking_token.hold_of(opened)
+    interview = booking.book(session, desk(), wanted, booker, now(), interview_id=key, form=hold)
+    questionnaire.note(session, interview, filled.answers)
+    return interview
 
 
-def _read(session: Session, chosen: InterviewType) -> Wanted:
-    """The form as a booking request; raises `Refused` with every fault, at the names of the form's fields."""
-    typed: dict[str, Any] = {name: request.form.get(name, "").strip() or None for name in PERSON}
-    typed |= {"zone": request.form.get("zone") or None, "sms_consent": "sms_consent" in request.form}
-    typed |= {"language": visitor.language() or None, "hours": visitor.hours()}
-    fields = Fields({"candidate": typed}, known=frozenset({"candidate"}))
-    person = read_person(fields, countries=None, region=None)  # a number abroad is called, and not texted
-    recruiters = openings.recruiters_of(chosen)
-    picked = fields.attempt(lambda: slot_picker.chosen(request.form.get("slot", ""), recruiters))
-    if fields.problems or person is None or picked is None:
-        raise Refused([_at_form_field(problem) for problem in fields.problems], **fields.extras)
-    start, recruiter = picked
-    return Wanted(chosen.slug, recruiter.email, person, slot_picker.agreed(start, person.zone), None, override=False)
+def _to_booked(slug: str, interview_id: UUID, *, again: bool = False) -> ResponseReturnValue:
+    front().poke()
+    done = forms.token(DONE, interview_id.hex, now())
+    return redirect(url_for(".booked", slug=slug, done=done, again="yes" if again else None), 303)
 
-
-def _at_form_field(problem: Problem) -> Problem:
-    field = problem.field.removeprefix("candidate.")
-    return Problem(problem.code, problem.message.replace("candidate.", ""), field)

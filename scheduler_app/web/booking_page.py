@@ -1,44 +1,70 @@
-"""What the booking form shows: the places to choose from, the free times, and the review before anything happens."""
+"""What the booking form shows while a time is chosen: the places there are, and the free times on their clock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, contact, openings, reach
+from scheduler_app import keeping, openings
 from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
-from scheduler_app.domain.wanted import Wanted
-from scheduler_app.store.interviews import Interview
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import candidate_view, desk, forms, front, now, problems, slot_picker, visitor, zone_picker
+from scheduler_app.web import (
+    booking_details,
+    booking_reading,
+    booking_token,
+    now,
+    problems,
+    slot_picker,
+    visitor,
+    zone_picker,
+)
+from scheduler_app.web.pages import page
 
-PURPOSE = "book"
-FIELDS = ("zone", "slot", "name", "email", "phone")
-CARRIED = (forms.FIELD, "zone", visitor.HOURS, "slot", "name", "email", "phone", "sms_consent", "website")
 DAY = "day"  # the button of another day, which shows the form again with all that was typed
 SHOWN, BEFORE = "from", "was"  # the day on show; the zone before the one that is being chosen
+AT = "at"  # a field of the pages after the choice of a time
+DETAILS = ("edit", "keep", "review", "book")  # steps in which a time has been chosen
 
 
 def form(
     session: Session, kind: InterviewType, typed: Mapping[str, str], refused: Refused | None
 ) -> ResponseReturnValue:
-    """The form with all that was typed; `typed` is empty at the first visit, and the status says what was refused."""
+    """The form with all that was typed; `typed` is empty at the first visit, and the status says what was refused.
+
+    It shows the place while that is to be chosen, then the times, and the person's details once a time is theirs.
+    """
     sent = typed or request.args
     zone, unknown = _place(sent.get("zone", ""))
     if zone is None or sent.get("step") == "zone" or (not typed and "change" in sent):
-        return _where(kind, typed, zone or sent.get(BEFORE), refused or unknown)
-    return _when(session, kind, typed, zone, refused)
+        return _where(session, kind, typed, zone or sent.get(BEFORE), refused or unknown)
+    manner = visitor.manner()
+    found = [booking_reading.in_words(one, kind, typed, manner) for one in (refused.problems if refused else ())]
+    looks = DAY in typed or typed.get("step") not in DETAILS
+    timely = booking_reading.chose_time(kind, typed) and all(problem.field != "slot" for problem in found)
+    if timely and not looks:
+        return booking_details.who(session, kind, typed, found, problems.status_of(refused) if refused else 200)
+    found = [problem for problem in found if problem.field in ("slot", "")]
+    return _when(session, kind, typed, zone, found), problems.status_of(refused) if refused else 200
+
+
+def _past_times(typed: Mapping[str, str]) -> bool:
+    """Whether a form with a time that can be had goes on from there; another language leaves it on its page."""
+    if visitor.SPEAK in typed:
+        return AT in typed
+    return DAY not in typed and typed.get("step") in DETAILS
 
 
 def _where(
-    kind: InterviewType, typed: Mapping[str, str], picked: str | None, refused: Refused | None
+    session: Session, kind: InterviewType, typed: Mapping[str, str], picked: str | None, refused: Refused | None
 ) -> ResponseReturnValue:
     """The places to choose from: those searched for, and all."""
     sent = typed or request.args
@@ -48,120 +74,78 @@ def _where(
     before, _ = _place(picked or "")
     unknown = sent.get("zone", "") if before is None else ""
     known = {BEFORE: before or "", SHOWN: sent.get(SHOWN, "")} if typed else {}
-    carried = known | {name: typed[name] for name in CARRIED if name != "zone" and name in typed}
+    carried = known | booking_reading.carried(typed, without=("zone",))
     matches = zone_picker.found(sent.get("q") or unknown, moment)
-    found = [_at_page_field(_on_this_page(problem, matches)) for problem in (refused.problems if refused else ())]
-    html = render_template(
+    found = [_on_this_page(problem, matches) for problem in (refused.problems if refused else ())]
+    html = page(
         "pages/book.html",
-        **_about(kind),
+        manner.language,
+        **booking_details.about(kind, typed, found),
         places=zone_picker.everything(moment, before),
         matches=matches,
         on=moment.asked,
         zone=before,
         stays=clockface.say(slot, before, manner) if slot and before else "",
         carried={name: value for name, value in carried.items() if value},
-        faults={problem.field: problem.message for problem in reversed(found)},
-        found=found,
-        linked=FIELDS,
+        posted=bool(typed),
     )
     return html, problems.status_of(refused) if refused else 200
 
 
-def _when(
-    session: Session, kind: InterviewType, typed: Mapping[str, str], zone: str, refused: Refused | None
-) -> ResponseReturnValue:
-    """The free times on the clock of `zone`, and who is to be called."""
-    manner = visitor.manner()
-    recruiters = openings.recruiters_of(kind)
+def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone: str, found: Sequence[Problem]) -> str:
+    """The free times on the clock of `zone`, those kept for this very form among them."""
+    manner, recruiters = visitor.manner(), openings.recruiters_of(kind)
     slot = typed.get("slot", "")
     start = slot_picker.start_of(slot)
-    problems_found = refused.problems if refused else ()
-    found = [_at_page_field(_on_their_clock(problem, start, zone, manner)) for problem in problems_found]
-    faults = {problem.field: problem.message for problem in reversed(found)}
+    token = booking_token.good(kind.slug, typed)
+    form = booking_token.hold_key(token)
     day = slot_picker.day_of(typed.get(DAY), slot, zone) or slot_picker.day_of(
         (typed or request.args).get(SHOWN), "", zone
     )
-    page = slot_picker.page(session, kind, recruiters, zone, day, now(), manner=manner, picked=slot)
-    lost = bool(faults.get("slot"))
-    html = render_template(
+    free = slot_picker.page(session, kind, recruiters, zone, day, now(), manner=manner, picked=slot, form=form)
+    lost = any(problem.field == "slot" for problem in found)
+    near = slot_picker.nearest(session, kind, recruiters, slot, zone, now(), manner=manner, form=form) if lost else []
+    return page(
         "pages/book.html",
-        **_about(kind),
+        manner.language,
+        **booking_details.about(kind, typed, found),
         zone=zone,
-        hours=manner.hours,
         other_clock=12 if clockface.alike(zone, manner).hours == 24 else 24,
-        time_there=clockface.say(_this_minute(), zone, manner),
+        time_there=clockface.say(now().replace(second=0, microsecond=0), zone, manner),
         moved=_moved(start, typed.get(BEFORE, ""), zone, manner),
-        page=page,
-        kept=None if lost else slot_picker.kept(slot, recruiters, zone, page, manner),
-        typed=typed,
-        form_token=_token(kind.slug, typed.get(forms.FIELD, "")),
-        faults=faults,
-        found=found,
-        linked=FIELDS,
-        near=slot_picker.nearest(session, kind, recruiters, slot, zone, now(), manner=manner) if lost else [],
-        consent=contact.consent(briefing.organisation(session).name),
-    )
-    return html, problems.status_of(refused) if refused else 200
-
-
-def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping[str, str]) -> ResponseReturnValue:
-    """Everything once more in words; raises `Refused` if the time cannot be had any more."""
-    recruiter = next(person for person in openings.recruiters_of(kind) if person.email == wanted.recruiter)
-    person, start = wanted.candidate, wanted.starts.utc
-    openings.check(session, recruiter, kind.rules(), start, now(), override=False)
-    closes = start + timedelta(minutes=kind.window_minutes)
-    manner = Manner.kept(person.language, person.hours)
-    return render_template(
-        "pages/book_review.html",
-        kind=kind,
-        caller=recruiter,
-        person=person,
-        starts=clockface.both(start, person.zone, recruiter.zone, manner),
-        closes=clockface.both(closes, person.zone, recruiter.zone, manner),
-        clock=clockface.say_place(start, person.zone, manner),
-        done_by=candidate_view.done_by(closes, kind.call_minutes, person.zone, manner),
-        out_of_reach=reach.why_not(briefing.organisation(session), desk(), person.phone, vouched=False),
-        carried={name: typed[name] for name in CARRIED if typed.get(name)},
+        free=free,
+        kept=None if lost else slot_picker.kept(slot, recruiters, zone, free, manner),
+        some_kept=free.shown is not None and _some_kept(session, kind, free.shown.date, zone, form),
+        slot=slot,
+        address=None if typed else _address,
+        carried=booking_reading.carried(typed, without=("form_token", "slot")) | {"zone": zone},
+        form_token=token,
+        near=near,
     )
 
 
-def booked(made: Interview) -> str:
-    """What was booked, in words, and where the private link is to be found."""
-    candidate, recruiter = made.candidate, made.recruiter
-    return render_template(
-        "pages/booked.html",
-        interview=made,
-        starts=clockface.both(made.starts_at, candidate.zone, recruiter.zone, candidate.manner),
-        closes=clockface.both(made.closes_at, candidate.zone, recruiter.zone, candidate.manner),
-        awaits_number=briefing.awaits_number(candidate),
-        out_of_reach=bool(candidate.sms_consent_at and candidate.sms_refused),
-        simulates=front().simulates,
-    )
+def _address(day: date) -> str:
+    """This page with another day on show; only while nothing has been typed that a link would lose."""
+    names = ("zone", visitor.HOURS, visitor.LANGUAGE)
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in names}
+    return url_for("booking.form", **(request.view_args or {}) | kept | {SHOWN: day.isoformat()})
 
 
-def _about(kind: InterviewType) -> dict[str, object]:
-    callers = sorted(person.name for person in openings.recruiters_of(kind))
-    return {"kind": kind, "callers": callers, "book": url_for("booking.form", slug=kind.slug)}
+def _some_kept(session: Session, kind: InterviewType, day: date, zone: str, form: UUID) -> bool:
+    """Whether a time of this day is kept for somebody else at the moment."""
+    begins, ends = slot_picker.bounds(day, zone)
+    return keeping.kept_for_somebody(session, openings.recruiters_of(kind), begins, ends, now(), besides=form)
 
 
 def _moved(start: datetime | None, before: str, zone: str, manner: Manner) -> str:
     """What another zone does to a time that was picked: it stays the same moment, on another date perhaps."""
     if start is None or before not in zones.known() or before == zone:
         return ""
+    told = clockface.say(start, zone, manner)
     dates = {walltime.local(start, name).date() for name in (before, zone)}
-    other = ", another date" if len(dates) > 1 else ""
-    told = Markup("Your time stays the same moment: it is now shown as {}{}.")
-    return told.format(clockface.say(start, zone, manner), other)
-
-
-def _on_their_clock(problem: Problem, start: datetime | None, zone: str, manner: Manner) -> Problem:
-    """What is wrong with the time, on the clock of whoever chose it and not on the recruiter's."""
-    words = slot_picker.wrong_time(problem.code, start, zone, manner)
-    return Problem(problem.code, words, problem.field) if words else problem
-
-
-def _this_minute() -> datetime:
-    return now().replace(second=0, microsecond=0)
+    if len(dates) > 1:
+        return phrase("Your time stays the same moment: it is now shown as {time}, another date.", time=told)
+    return phrase("Your time stays the same moment: it is now shown as {time}.", time=told)
 
 
 def _place(asked: str) -> tuple[str | None, Refused | None]:
@@ -178,17 +162,3 @@ def _on_this_page(problem: Problem, matches: zone_picker.Found) -> Problem:
     if problem.code in zone_picker.NO_PLACE and problem.field == "zone":
         return Problem(problem.code, zone_picker.no_place(matches), problem.field)
     return problem
-
-
-def _at_page_field(problem: Problem) -> Problem:
-    field = "slot" if problem.field.startswith("starts") else problem.field
-    return Problem(problem.code, problem.message[:1].upper() + problem.message[1:], field)
-
-
-def _token(slug: str, given: str) -> str:
-    """The token the form came with while it is good, as its age tells a person from a robot; else a new one."""
-    try:
-        forms.check(given, PURPOSE, slug, now())
-    except Refused:
-        return forms.token(PURPOSE, slug, now())
-    return given

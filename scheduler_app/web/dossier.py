@@ -16,6 +16,7 @@ from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.interview import Side
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Audience
+from scheduler_app.domain.questions import Kind
 from scheduler_app.messages.facts import Facts
 from scheduler_app.outlook import outlook
 from scheduler_app.store.interviews import Interview
@@ -105,6 +106,7 @@ class Dossier:
     sent: list[Sent]
     next: PlanLine | None  # the next step with a moment of its own
     said: list[str]
+    answers: list[tuple[str, str]]  # what the candidate was asked when booking, and answered
     texts: list[TextLine]
     advice: list[Advice]
     parked: str
@@ -134,6 +136,7 @@ def dossier(session: Session, desk: Desk, interview: Interview, reader: Recruite
         next=ahead[0] if ahead else None,
         sent=list(_sent(session, interview, *clocks, reader.manner)),
         said=list(_said(interview, reader)),
+        answers=list(_answers(interview)),
         texts=texts.about(session, interview, reader),
         advice=list(_advice(desk, interview, reader, facts, seen)),
         parked=interview.watch.parked,
@@ -229,3 +232,8 @@ def step_name(name: str) -> str:
 
 def channel_name(channel: str) -> str:
     return {"sms": "text", "email": "email"}.get(channel, channel)
+
+
+def _answers(interview: Interview) -> Iterator[tuple[str, str]]:
+    for row in interview.answers:
+        yield row.wording, row.answer.capitalize() if row.kind == Kind.YES_NO else row.answer

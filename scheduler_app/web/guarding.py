@@ -60,7 +60,7 @@ def closed(session: Session) -> ResponseReturnValue | None:
     organisation = briefing.organisation(session)
     if organisation.booking_is_open:
         return None
-    return page("pages/book_closed.html", visitor.language(), contact=organisation.booking_contact), 503
+    return page("pages/book_closed.html", visitor.page_language(), contact=organisation.booking_contact), 503
 
 
 def refuse_haste(opened: Opened) -> None:
@@ -108,7 +108,7 @@ def question(refused: Refused, wanted: Wanted, opened: Opened, said: Said) -> Re
     person = wanted.candidate
     html = page(
         "pages/book_question.html",
-        person.language or visitor.language(),
+        person.language or visitor.page_language(),
         starts=clockface.say(wanted.starts.utc, person.zone, Manner.kept(person.language, person.hours)),
         words=[DIGITS[int(digit)] for digit in _digits(asked.key)],
         token=token,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from scheduler_app.store.db import reading
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import sessions
+from scheduler_app.web import sessions, visitor
+from scheduler_app.web.pages import page
 
 bp = Blueprint("home", __name__)
 
@@ -17,4 +18,10 @@ bp = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     with reading(sessions()) as session:
         kinds = list(session.scalars(select(InterviewType).order_by(InterviewType.name)))
-        return render_template("pages/home.html", kinds=kinds)
+        return page(
+            "pages/home.html",
+            visitor.page_language(),
+            kinds=kinds,
+            languages=visitor.languages(lambda code: url_for("home.index", language=code)),
+            chosen_language=visitor.chosen_language(),
+        )

@@ -19,6 +19,7 @@ from scheduler_app.web import (
     outbox,
     pages,
     promise,
+    questions_page,
     rescheduling,
     signin,
     subscriptions,
@@ -35,7 +36,7 @@ from scheduler_app.web.security import csrf
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
-HOURS = (hours_page.bp, types_page.bp, why_not.bp)
+HOURS = (hours_page.bp, types_page.bp, questions_page.bp, why_not.bp)
 SEEN = (dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
 STAFF = (signin.bp, *SEEN, *HOURS)
 

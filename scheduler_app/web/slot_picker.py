@@ -1,38 +1,39 @@
-"""Free times as a person chooses them: a week of days, and the starts of one, each with both clocks in its label."""
+"""Free times as a person chooses them: the days of a month, and the starts of one, each on both clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings
-from scheduler_app.domain import clockface, date_words, waking, walltime, zones
+from scheduler_app.domain import clockface, waking, walltime, zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
 from scheduler_app.domain.walltime import Agreement, Overlap, Which
 from scheduler_app.messages.facts import first
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
+from scheduler_app.web import months
+from scheduler_app.web.months import Day, Month
 
-DAYS_AT_ONCE = 7
-WRONG_TIME = {"slot_taken": "has just been taken", "outside_availability": "is not one of the free times"}
 APART = timedelta(hours=3)  # between times offered in one tap, so that they are a choice
-NIGHT = "Night"
-PARTS = ((6, NIGHT), (12, "Morning"), (17, "Afternoon"), (24, "Evening"))  # each until that hour
+NIGHT = phrase("Night")
+# Each until that hour.
+PARTS = ((6, NIGHT), (12, phrase("Morning")), (17, phrase("Afternoon")), (24, phrase("Evening")))
 
 
 @dataclass(frozen=True)
 class Choice:
     """One start. `value` is what the form sends; `clock` and `place` are the reader's own time, `other` the other one.
 
-    `text` says the date and both clocks in full. `caller` is a first name where several people may call, else "".
-    `awake` says whether it lies in waking hours on the reader's clock.
+    `text` says the date and both clocks in full, `label` with nothing shortened. `caller` is a first name where several
+    people may call, else "". `awake` says whether it lies in waking hours on the reader's clock.
     """
 
     value: str
@@ -40,6 +41,7 @@ class Choice:
     place: str
     other: str
     text: Said
+    label: Said
     caller: str
     awake: bool
 
@@ -54,25 +56,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day with free times that can be gone to; `title` is its date in full, `short` without weekday and year."""
-
-    date: date
-    weekday: str
-    short: str
-    title: Said
-    free: int
-
-
-@dataclass(frozen=True)
 class Page:
-    """One day's times, `shown`, among up to a week of days; `earlier` and `later` are days of the weeks beside it."""
+    """One day's times, `shown`, in its month; `before` and `after` are the next days on either side that have any."""
 
-    days: list[Day]
+    month: Month | None
     shown: Day | None
     parts: list[Part]
-    earlier: date | None
-    later: date | None
+    before: Day | None = None
+    after: Day | None = None
 
 
 def page(
@@ -86,30 +77,31 @@ def page(
     manner: Manner = ENGLISH,
     picked: str = "",
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> Page:
     """The free times of the day `wanted` on the reader's calendar, or of the next day that has any.
 
     `picked` is the value of a choice made before; the part of the day that it is in is open. `without` is an
-    interview being moved: its time is neither in the way nor a choice, and its own window has to fit.
+    interview being moved: its time is neither in the way nor a choice, and its own window has to fit. What is kept
+    for `form` is free to it.
     """
-    free = _free(session, kind, recruiters, now, kind.rules().latest(now), now, without)
+    free = _free(session, kind, recruiters, now, kind.rules().latest(now), now, without, form)
     starts: dict[date, list[datetime]] = {}
     for start in free:
         starts.setdefault(walltime.local(start, zone).date(), []).append(start)
     dates = sorted(starts)
     if not dates:
-        return Page([], None, [], None, None)
+        return Page(None, None, [])
     place = next((place for place, day in enumerate(dates) if wanted is None or day >= wanted), len(dates) - 1)
-    begin = place // DAYS_AT_ONCE * DAYS_AT_ONCE
-    days = [_day(day, starts[day], zone, manner) for day in dates[begin : begin + DAYS_AT_ONCE]]
+    days = {day: _day(day, found, zone, manner) for day, found in starts.items()}
     several = len(recruiters) > 1
     by_part: dict[str, list[Choice]] = {}
     for start in starts[dates[place]]:
         by_part.setdefault(_part(start, zone), []).append(choice(start, free[start][0], zone, manner, several=several))
     parts = [Part(title, choices, title == _open_part(by_part, picked)) for title, choices in by_part.items()]
-    earlier = dates[begin - DAYS_AT_ONCE] if begin else None
-    later = next(iter(dates[begin + DAYS_AT_ONCE :]), None)
-    return Page(days, days[place - begin], parts, earlier, later)
+    before = days[dates[place - 1]] if place else None
+    after = days[dates[place + 1]] if place + 1 < len(dates) else None
+    return Page(months.month(days, dates[place], zone, manner), days[dates[place]], parts, before, after)
 
 
 def soonest(session: Session, moved: Interview, now: datetime, *, count: int = 3) -> list[Choice]:
@@ -136,6 +128,7 @@ def nearest(
     *,
     manner: Manner = ENGLISH,
     without: UUID | None = None,
+    form: UUID | None = None,
 ) -> list[Choice]:
     """The three free times nearest to one that cannot be had, in order, at night only if there are no others.
 
@@ -146,17 +139,21 @@ def nearest(
     except Refused:
         return []
     around = openings.WIDEST_SEARCH
-    free = _free(session, kind, recruiters, wanted - around, wanted + around, now, without)
+    free = _free(session, kind, recruiters, wanted - around, wanted + around, now, without, form)
     closest = sorted(waking.kindest(free, zone), key=lambda start: abs(start - wanted))[: openings.ALTERNATIVES]
     return [choice(start, free[start][0], zone, manner, several=len(recruiters) > 1) for start in sorted(closest)]
 
 
 def wrong_time(code: str, start: datetime | None, zone: str, manner: Manner) -> str:
     """Why a time cannot be had, on the clock of whoever chose it; "" for refusals of another kind."""
-    why = WRONG_TIME.get(code)
-    if not why or start is None:
+    if start is None:
         return ""
-    return Markup("{} {}; choose another time.").format(clockface.say(start, zone, manner), why)
+    said = clockface.say(start, zone, manner)
+    if code == "slot_taken":
+        return phrase("{time} has just been taken. Please choose another time.", time=said)
+    if code == "outside_availability":
+        return phrase("{time} is not one of the free times. Please choose another time.", time=said)
+    return ""
 
 
 def choice(
@@ -171,6 +168,7 @@ def choice(
         if zones.same(zone, recruiter.zone)
         else clockface.say_time(start, recruiter.zone, clockface.alike(zone, manner)),
         text=clockface.both(start, zone, recruiter.zone, manner),
+        label=clockface.spell_both(start, zone, recruiter.zone, manner),
         caller=first(recruiter.name) if several else "",
         awake=waking.awake(start, zone),
     )
@@ -213,6 +211,11 @@ def day_of(text: str | None, value: str | None, zone: str) -> date | None:
     return walltime.local(start, zone).date() if start else None
 
 
+def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """The instants at which a day begins and ends in a zone."""
+    return walltime.at_wall(day, time(), zone), walltime.at_wall(day + timedelta(days=1), time(), zone)
+
+
 def start_of(value: str) -> datetime | None:
     """The instant of a choice made before, as it was sent; None if that was no choice."""
     try:
@@ -241,19 +244,19 @@ def _free(
     end: datetime,
     now: datetime,
     without: UUID | None,
+    form: UUID | None = None,
 ) -> dict[datetime, list[Recruiter]]:
     moved = session.get(Interview, without) if without else None
     rules = kind.rules(window_minutes=moved.window_minutes) if moved else None
-    free = openings.slots(session, kind, recruiters, start, end, now, rules=rules, without=without)
+    free = openings.slots(session, kind, recruiters, start, end, now, rules=rules, without=without, form=form)
     if moved is not None:
         free.pop(moved.starts_at, None)
     return free
 
 
 def _day(day: date, starts: Sequence[datetime], zone: str, manner: Manner) -> Day:
-    weekday, language = date_words.weekday(day, manner.language), manner.language
-    short = date_words.short_date(day, language).removeprefix(weekday).lstrip(", ")
-    return Day(day, weekday, short, clockface.say_date(starts[0], zone, manner), len(starts))
+    title, short = (say(starts[0], zone, manner) for say in (clockface.spell_date, clockface.say_date))
+    return Day(day, title, short, len(starts))
 
 
 def _open_part(parts: Mapping[str, list[Choice]], picked: str) -> str:

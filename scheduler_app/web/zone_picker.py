@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from scheduler_app.domain import clockface, walltime, zones
-from scheduler_app.domain.manner import ENGLISH, Manner
+from scheduler_app.domain.manner import ENGLISH, UNSAID, Manner
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
 from scheduler_app.web import now, visitor
+from scheduler_app.web.pages import page
 from scheduler_app.web.session import whoever_is_signed_in
 
 bp = Blueprint("zone_picker", __name__)
@@ -69,11 +71,12 @@ def search() -> ResponseReturnValue:
     With a `field` of a larger form the text is that field's, and the places found are to be put into it.
     """
     reader = whoever_is_signed_in()
-    moment = moment_of(request.args.get("on", ""), reader.manner if reader else visitor.manner())
+    manner = reader.manner if reader else visitor.manner()
+    moment = moment_of(request.args.get("on", ""), manner)
     field = request.args.get("field", "")
     field = field if field in FIELDS else ""
     places = found(request.args.get(field or "q", ""), moment)
-    return render_template("parts/zone_answer.html", found=places, field=field)
+    return page("parts/zone_answer.html", UNSAID if field else visitor.page_language(), found=places, field=field)
 
 
 def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
@@ -100,14 +103,18 @@ def found(text: str, moment: Moment) -> Found:
 def no_place(found: Found) -> str:
     """What to say of text that names no one place, beside the places that were found for it."""
     if not found.text:
-        return "choose a city"
+        return phrase("Please choose a city.")
     if found.letters:
-        return f'"{found.text}" can mean the clocks of several places; choose one'
+        return phrase('"{text}" can mean the clocks of several places. Please choose one.', text=found.text)
     if found.places:
-        return f'"{found.text}" is not one place in the list; choose one of those found'
+        return phrase('"{text}" is not one place in the list. Please choose one of those found.', text=found.text)
     if zones.is_offset(found.text):
-        return f'"{found.text}" is an offset and does not say when clocks change; choose a city'
-    return f'nothing is known by the name "{found.text}"; choose a city, the largest one nearby'
+        return phrase(
+            '"{text}" is an offset and does not say when clocks change. Please choose a city.', text=found.text
+        )
+    return phrase(
+        'Nothing is known by the name "{text}". Please choose a city, the largest one nearby.', text=found.text
+    )
 
 
 def everything(moment: Moment, picked: str | None = None) -> list[Place]:

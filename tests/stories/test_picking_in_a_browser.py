@@ -40,7 +40,12 @@ def picks(page: Page, nth: int = 1) -> datetime:
     return datetime.fromisoformat((slot.locator("input").get_attribute("value") or "").partition(".")[0])
 
 
+def keeps(page: Page) -> None:
+    page.get_by_role("button", name="Keep this time and go on").click()
+
+
 def checks(page: Page, email: str = "ali@example.com") -> None:
+    keeps(page)
     page.get_by_label("Your name").fill("Ali Haddad")
     page.get_by_label("Email").fill(email)
     page.wait_for_timeout(QUICKEST)
@@ -113,16 +118,18 @@ def test_the_list_is_the_same_with_javascript_as_one_types_and_without(browser: 
 def test_another_zone_and_another_day_keep_what_was_picked_and_typed(browser: Browser, service: Service, js: bool):
     with visitor(browser, size=DESK, js=js) as page:
         page.goto(f"{service.url}/book/phone-screen?zone=America/Phoenix")
-        page.locator(".week button").nth(1).click()
-        expect(page.locator(".week button").nth(1)).to_have_attribute("aria-current", "date")
-        page.get_by_text("Afternoon").click()
+        page.locator(".leaf a").nth(1).click()
+        expect(page.locator(".leaf a").nth(1)).to_have_attribute("aria-current", "date")
+        page.get_by_text("Afternoon").first.click()
         start = picks(page, -1)
+        keeps(page)
+        expect(page.get_by_role("status")).to_contain_text("This time is kept for you until")
         page.get_by_label("Your name").fill("Ali Haddad")
-        page.locator(".week button").nth(2).click()
+        page.get_by_role("button", name="Choose another time").click()
+        page.locator(".leaf button").nth(2).click()
         expect(page.get_by_role("group", name="Your choice so far")).to_contain_text(
             clockface.say(start, "America/Phoenix")
         )
-        expect(page.get_by_label("Your name")).to_have_value("Ali Haddad")
 
         page.get_by_role("button", name="Not there? Change").click()
         page.get_by_label("Search for your city").fill("bangalore")
@@ -135,7 +142,12 @@ def test_another_zone_and_another_day_keep_what_was_picked_and_typed(browser: Br
         )
         expect(page.get_by_role("status").filter(has_text="same moment")).to_have_text(said)
         photograph(page, f"moved-{'js' if js else 'plain'}")
-        checks(page)
+        keeps(page)
+        expect(page.get_by_label("Your name")).to_have_value("Ali Haddad")
+        expect(page.get_by_text("Your email address is missing").first).to_be_visible()
+        page.get_by_label("Email").fill("ali@example.com")
+        page.wait_for_timeout(QUICKEST)
+        page.get_by_role("button", name="Check the details").click()
         expect(page.locator("main")).to_contain_text(clockface.say(start, "Asia/Kolkata"))
         expect(page.locator("main")).to_contain_text("Ali Haddad")
 

@@ -14,14 +14,25 @@ MOMENT = timedelta(microseconds=1)
 FORM = "/book/phone-screen?zone=America/Phoenix&from=2027-01-12"
 HALF_PAST_TWO = "2027-01-12T21:30:00Z.1"  # with Dana, in Denver and in Phoenix
 WHO = {"name": "Ali Haddad", "email": "ali@example.com", "phone": "+1 602 555 0123"}
-CHECK, BOOK, CHANGE = "Check the details", "Book this call", "Change something"
+KEEP, CHECK, BOOK, CHANGE = (
+    "Keep this time and go on",
+    "Check the details",
+    "Book this call",
+    "Change something",
+)
+
+
+def picks(ali: Visitor, slot: str = HALF_PAST_TWO, status: int = 200) -> Visitor:
+    """Open the form and, after a while, have a time kept."""
+    ali.opens(FORM)
+    ali.service.now += timedelta(seconds=30)
+    return ali.presses(KEEP, status, slot=slot)
 
 
 def fills(ali: Visitor, **changes: str) -> Visitor:
-    """Open the form and, after a while, send it to be checked."""
-    ali.opens(FORM)
-    ali.service.now += timedelta(seconds=30)
-    return ali.presses(CHECK, 200, **{"slot": HALF_PAST_TWO, **WHO, **changes})
+    """The same, and say who is to be called there."""
+    picks(ali, changes.pop("slot", HALF_PAST_TWO))
+    return ali.presses(CHECK, 200, **WHO | changes)
 
 
 def until(service: Service, moment: datetime) -> None:

@@ -28,6 +28,9 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.ids: dict[str, Form] = {}
+        self._elsewhere: list[tuple[str, str, tuple[str, str]]] = []  # buttons outside of the form that they send
+        self._of = ""
         self._inside = False
         self._select = ""
         self._button: tuple[str, str] | None = None
@@ -38,6 +41,9 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.forms.append(Form(has.get("action", ""), has.get("method", "get")))
             self._inside = True
+            self.ids[has.get("id", "")] = self.forms[-1]
+        if tag == "button":
+            self._button, self._words, self._of = (has.get("name", ""), has.get("value", "")), "", has.get("form", "")
         if not self._inside:
             return
         form, name = self.forms[-1], has.get("name", "")
@@ -53,8 +59,6 @@ class _Reader(HTMLParser):
             form.choices.setdefault(self._select, []).append(has["value"])
             if "selected" in has:
                 form.values[self._select] = has["value"]
-        elif tag == "button":
-            self._button, self._words = (name, has.get("value", "")), ""
 
     def handle_data(self, data: str) -> None:
         self._words += data
@@ -62,9 +66,18 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._inside = False
-        if tag == "button" and self._button is not None and self._inside:
-            self.forms[-1].buttons[" ".join(self._words.split())] = self._button
+        if tag == "button" and self._button is not None:
+            words = " ".join(self._words.split())
+            if self._of:
+                self._elsewhere.append((self._of, words, self._button))
+            elif self._inside:
+                self.forms[-1].buttons[words] = self._button
             self._button = None
+
+    def close(self) -> None:
+        super().close()
+        for form, words, button in self._elsewhere:
+            self.ids[form].buttons[words] = button
 
 
 class Visitor:
@@ -89,9 +102,17 @@ class Visitor:
         """The form on the page that has this button."""
         reader = _Reader()
         reader.feed(self.page.get_data(as_text=True))
+        reader.close()
         found = [form for form in reader.forms if button in form.buttons]
         assert found, f"no button {button!r}: {[list(form.buttons) for form in reader.forms]}"
         return found[0]
+
+    def form_by_id(self, key: str) -> Form:
+        """The form on the page that has this id, in whatever language its buttons are."""
+        reader = _Reader()
+        reader.feed(self.page.get_data(as_text=True))
+        reader.close()
+        return reader.ids[key]
 
     def presses(self, button: str, status: int = 303, **typed: str) -> Visitor:
         """Fill in what is `typed`, press the button, and follow a redirection."""

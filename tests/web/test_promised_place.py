@@ -52,7 +52,7 @@ def test_letters_are_answered_with_places_and_the_promised_time_in_each(service:
     dana = service.signed_in(DANA)
     page = fills(dana, 422, starts__zone="MST", starts__date="2027-01-12")
 
-    assert '"MST" can mean the clocks of several places; choose one' in unescape(page)
+    assert '"MST" can mean the clocks of several places. Please choose one.' in unescape(page)
     assert list(offered(page, "starts.zone").items())[:3] == [
         ("America/Denver", "Denver, United States: 2:30 PM Denver (UTC-7)"),
         ("America/Phoenix", "Phoenix, United States: 2:30 PM Phoenix (UTC-7)"),
@@ -102,8 +102,8 @@ def test_a_time_that_some_clocks_skip_is_not_offered_there(service: Service):
 @pytest.mark.parametrize(
     ("zone", "says"),
     [
-        ("Mars/Base", 'Nothing is known by the name "Mars/Base"; choose a city, the largest one nearby'),
-        ("UTC-7", '"UTC-7" is an offset and does not say when clocks change; choose a city'),
+        ("Mars/Base", 'Nothing is known by the name "Mars/Base". Please choose a city, the largest one nearby.'),
+        ("UTC-7", '"UTC-7" is an offset and does not say when clocks change. Please choose a city.'),
         ("", "Choose a city"),
     ],
 )

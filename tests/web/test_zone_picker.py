@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.office import MONDAY
-from tests.web.alis_call import BOOK, CHANGE, CHECK, FORM, HALF_PAST_TWO, WHO, fills
+from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, KEEP, WHO, fills
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Service, plain
 
 JULY = datetime(2027, 7, 12, 16, tzinfo=UTC)
+ANOTHER_TIME, FEBRUARY, JANUARY = "Choose another time", "February 2027 →", "← January 2027"
+WEDNESDAY = "Wednesday 13 January 2027, 59 free times"
 BOOKING = "/book/phone-screen"
 ELSEWHERE = "Not there? Change"
 STARTS_LATE = "2027-01-12T23:30:00Z.1"  # 4:30 PM in Phoenix, the next morning in India
@@ -51,7 +53,7 @@ def test_letters_list_places_with_their_offset_and_pick_none(
 @pytest.mark.parametrize(
     ("zone", "says"),
     [
-        ("MST", '"MST" can mean the clocks of several places; choose one'),
+        ("MST", '"MST" can mean the clocks of several places. Please choose one.'),
         ("MST", "Phoenix, United States - 9:00 AM now, UTC-7"),
         ("America/Pheonix", "Phoenix, United States - 9:00 AM now, UTC-7"),
         ("california", "Los Angeles, United States - 8:00 AM now, UTC-8"),
@@ -81,7 +83,7 @@ def test_a_name_that_was_given_is_kept_and_not_made_another(ali: Visitor, name: 
 
     ali.presses("Show free times", 200)
     ali.service.now += timedelta(seconds=30)
-    ali.presses(CHECK, 200, slot=HALF_PAST_TWO, **WHO).presses(BOOK)
+    ali.presses(KEEP, 200, slot=HALF_PAST_TWO).presses(CHECK, 200, **WHO).presses(BOOK)
     (made,) = ali.service.all_interviews()
     assert made.zone == name
 
@@ -119,7 +121,7 @@ def test_a_search_for_nothing_or_for_harm_lists_nothing(ali: Visitor, q: str):
 
 
 def test_another_zone_keeps_the_moment_and_says_so(ali: Visitor):
-    fills(ali, slot=STARTS_LATE).presses(CHANGE, 200).presses(ELSEWHERE, 200)
+    fills(ali, slot=STARTS_LATE).presses(ANOTHER_TIME, 200).presses(ELSEWHERE, 200)
     assert "You have chosen Tue 12 Jan 2027, 4:30 PM Phoenix (UTC-7). That moment stays" in ali.words
     assert ali.form("Show free times").values["zone"] == "America/Phoenix"
 
@@ -132,33 +134,34 @@ def test_another_zone_keeps_the_moment_and_says_so(ali: Visitor):
     )
     assert said in ali.words
     assert 'role="status"' in ali.page.get_data(as_text=True)
-    kept = ali.form(CHECK).values
+    kept = ali.form(KEEP).values
     assert kept | WHO | {"slot": STARTS_LATE, "zone": "Asia/Kolkata"} == kept
     assert "5:00 AM Kolkata (UTC+5:30), which is 4:30 PM Denver (UTC-7) the day before" in (
-        ali.presses(CHECK, 200).words
+        ali.presses(KEEP, 200).words
     )
 
 
 def test_another_zone_on_the_same_date_does_not_speak_of_another_date(ali: Visitor):
-    fills(ali).presses(CHANGE, 200).presses(ELSEWHERE, 200).presses("Show free times", 200, zone="America/New_York")
+    fills(ali).presses(ANOTHER_TIME, 200).presses(ELSEWHERE, 200).presses(
+        "Show free times", 200, zone="America/New_York"
+    )
 
     assert "now shown as Tue 12 Jan 2027, 4:30 PM New York (UTC-5)." in ali.words
 
 
 def test_the_same_zone_again_says_nothing(ali: Visitor):
-    fills(ali).presses(CHANGE, 200).presses(ELSEWHERE, 200).presses("Show free times", 200)
+    fills(ali).presses(ANOTHER_TIME, 200).presses(ELSEWHERE, 200).presses("Show free times", 200)
 
     assert "stays the same moment" not in ali.words
-    assert ali.form(CHECK).values["slot"] == HALF_PAST_TWO
+    assert ali.form(KEEP).values["slot"] == HALF_PAST_TWO
 
 
 def test_a_zone_changed_with_nothing_picked_stays_on_the_day_that_was_looked_at(ali: Visitor):
-    ali.opens(f"{BOOKING}?zone=America/Phoenix&from=2027-01-20").presses(ELSEWHERE, 200, name="Ali")
+    ali.opens(f"{BOOKING}?zone=America/Phoenix&from=2027-01-20").presses(ELSEWHERE, 200)
     assert "Vancouver, Canada - UTC-7 on Wed 20 Jan 2027" in ali.words
 
     ali.presses("Show free times", 200, zone="America/Vancouver")
-    assert {value[:10] for value in ali.form(CHECK).choices["slot"]} <= {"2027-01-20", "2027-01-21"}
-    assert ali.form(CHECK).values["name"] == "Ali"
+    assert {value[:10] for value in ali.form(KEEP).choices["slot"]} <= {"2027-01-20", "2027-01-21"}
     assert "stays the same moment" not in ali.words
 
 
@@ -170,36 +173,42 @@ def test_the_review_says_the_place_and_its_clock_and_leads_back_to_the_list(ali:
     ali.page = ali.browser.post(form.action, data=form.values | {"step": "zone"})
     assert "Where will you be when we call?" in ali.words
     ali.presses("Show free times", 200, zone="America/Denver")
-    assert ali.form(CHECK).values | WHO | {"slot": HALF_PAST_TWO} == ali.form(CHECK).values
+    assert ali.form(KEEP).values | WHO | {"slot": HALF_PAST_TWO} == ali.form(KEEP).values
 
 
 def test_another_day_keeps_what_was_typed_and_what_was_picked(ali: Visitor):
-    ali.opens(FORM)
-    ali.service.now += timedelta(seconds=30)
-    ali.presses("Wed 13 Jan 59 free", 200, slot=HALF_PAST_TWO, **WHO, sms_consent="yes")
+    fills(ali, sms_consent="yes").presses(ANOTHER_TIME, 200)
+    ali.presses(f"13 {WEDNESDAY}", 200)
 
-    kept = ali.form(CHECK).values
+    kept = ali.form(KEEP).values
     assert kept | WHO | {"slot": HALF_PAST_TWO, "sms_consent": "yes", "from": "2027-01-13"} == kept
     assert "Your choice so far" in ali.words
-    assert {value[:10] for value in ali.form(CHECK).choices["slot"][1:]} == {"2027-01-13"}
-    assert "on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7)" in ali.presses(CHECK, 200).words
+    assert {value[:10] for value in ali.form(KEEP).choices["slot"][1:]} == {"2027-01-13"}
+    assert "on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7)" in ali.presses(KEEP, 200).words
 
 
-def test_the_weeks_are_turned_without_losing_anything(ali: Visitor):
-    ali.opens(FORM).presses("Later days", 200, name="Ali")
-    later = ali.form(CHECK).choices["slot"][0]
-    assert later[:10] > "2027-01-13"
+def test_the_months_are_turned_without_losing_anything(ali: Visitor):
+    fills(ali).presses(ANOTHER_TIME, 200).presses(FEBRUARY, 200)
+    assert ali.form(KEEP).choices["slot"][1][:10] == "2027-02-01"
 
-    ali.presses("Earlier days", 200)
-    assert ali.form(CHECK).choices["slot"][0] < later
-    assert ali.form(CHECK).values["name"] == "Ali"
+    ali.presses(JANUARY, 200)
+    assert ali.form(KEEP).choices["slot"][1][:7] == "2027-01"
+    assert WHO.items() <= ali.form(KEEP).values.items()
+
+
+def test_days_and_months_are_links_while_nothing_is_typed(ali: Visitor):
+    page = ali.opens(f"{FORM}&hours=24&language=en").page.get_data(as_text=True)
+    assert 'href="/book/phone-screen?zone=America/Phoenix&amp;hours=24&amp;language=en&amp;from=2027-01-13"' in page
+    assert 'aria-current="date"' in page
+    assert f"{WEDNESDAY}" in ali.words
+    assert "Saturday 16 January 2027, nothing free" in ali.words
 
 
 @pytest.mark.parametrize(
     "slot", ["", "tomorrow", "0001-01-01T00:00:00Z.1", "9999-12-31T23:59:59Z.1", "2027-01-12T21:30:00Z.9"]
 )
 def test_a_choice_that_is_none_is_not_kept(ali: Visitor, slot: str):
-    ali.opens(FORM).presses("Later days", 200, slot=slot)
+    fills(ali).presses(ANOTHER_TIME, 200).presses(FEBRUARY, 200, slot=slot)
     assert "Your choice so far" not in ali.words
 
     ali.presses(ELSEWHERE, 200, slot=slot)

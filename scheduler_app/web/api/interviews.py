@@ -30,6 +30,7 @@ WHOLE = (
     joinedload(Interview.watch).joinedload(Watch.plan),
     selectinload(Interview.steps),
     selectinload(Interview.reports),
+    selectinload(Interview.answers),
 )
 
 

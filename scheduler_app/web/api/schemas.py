@@ -7,6 +7,7 @@ from typing import Any
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.manner import CLOCKS, LANGUAGES
 from scheduler_app.domain.plan import Audience
+from scheduler_app.domain.questions import Kind as QuestionKind
 from scheduler_app.domain.wanted import LONGEST_NAME, LONGEST_REASON
 from scheduler_app.domain.window import LONGEST, SHORTEST, Phase
 from scheduler_app.record import Kind
@@ -153,6 +154,11 @@ ANSWERS: Json = {
         state=text(enum=["planned", "taken", "skipped", "stopped"]),
         reason=maybe(text("Why it was skipped or stopped.")),
     ),
+    "Answer": told(
+        question=text("As it was asked when this was booked."),
+        kind=text(enum=list(QuestionKind)),
+        answer=text("What the candidate wrote or chose; yes or no."),
+    ),
     "Interview": told(
         ("links",),
         id=UUID,
@@ -169,6 +175,7 @@ ANSWERS: Json = {
         tz_release=text("The IANA release the instants follow from.", examples=["2026f"]),
         recruiter=told(name=text(), email=EMAIL, zone=ZONE),
         candidate=told(name=text(), email=EMAIL, phone=maybe(text()), zone=ZONE, sms_consent=flag()),
+        answers=many(ref("Answer")),
         cancelled_by=maybe(text(enum=list(Side))),
         cancel_reason=maybe(text()),
         created_at=INSTANT,

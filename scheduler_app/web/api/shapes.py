@@ -52,6 +52,7 @@ def interview(desk: Desk, row: Interview, now: datetime, *, links: bool) -> dict
             "zone": candidate.zone,
             "sms_consent": candidate.sms_consent_at is not None,
         },
+        "answers": [{"question": one.wording, "kind": one.kind, "answer": one.answer} for one in row.answers],
         "cancelled_by": row.cancelled_by,
         "cancel_reason": row.cancel_reason or None,
         "created_at": instant_text(row.created_at),

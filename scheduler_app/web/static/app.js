@@ -20,7 +20,7 @@
       list.value = here.value;
       part("device").hidden = false;
       part("name").textContent = here.label;
-      part("use").textContent = `Yes, show times for ${here.label.split(",")[0]}`;
+      part("use").textContent = part("use").dataset.words.replace("{city}", here.label.split(",")[0]);
       const show = list.form.querySelector("button");
       show.classList.add("quiet");
       part("use").addEventListener("click", () => list.form.requestSubmit(show));
