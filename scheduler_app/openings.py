@@ -17,7 +17,7 @@ from scheduler_app.domain import availability, clockface, walltime
 from scheduler_app.domain.availability import Busy, Rules
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
-from scheduler_app.store.holds import Hold
+from scheduler_app.store import holds
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
 
@@ -65,16 +65,8 @@ def kept_for_others(
     session: Session, recruiter: Recruiter, start: datetime, end: datetime, now: datetime, *, form: UUID | None = None
 ) -> list[Busy]:
     """What is kept for a few minutes for people who are filling in the booking form, `form` left out."""
-    rows = session.execute(
-        select(Hold.starts_at, Hold.until).where(
-            Hold.recruiter_id == recruiter.id,
-            Hold.expires_at > now,
-            Hold.until > start,
-            Hold.starts_at < end,
-            Hold.form != form if form else Hold.form.is_not(None),
-        )
-    )
-    return [Busy(starts, until) for starts, until in rows]
+    rows = session.execute(holds.live([recruiter.id], start, end, now, besides=form))
+    return [Busy(starts, until) for _, starts, until in rows]
 
 
 def hold(session: Session, recruiters: Iterable[Recruiter]) -> None:

@@ -15,6 +15,7 @@ from scheduler_app import booking, briefing, contact, keeping, questionnaire
 from scheduler_app.booking import Booker
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.phrases import phrase
+from scheduler_app.domain.wanted import Wanted
 from scheduler_app.keeping import Kept
 from scheduler_app.messages import catalogs
 from scheduler_app.store.db import reading
@@ -70,7 +71,7 @@ def send(slug: str) -> ResponseReturnValue:
         kept = _kept(slug, opened, typed)
         with reading(sessions()) as session:
             chosen = kind(session, slug)
-            if typed.get("step") == KEEP and not booking_reading.begun(typed):
+            if typed.get("step") == KEEP and booking_reading.AT not in typed:
                 return booking_details.who(session, chosen, typed, kept=kept)
             filled = booking_reading.read(session, chosen, typed)
             _refuse_robots(opened, typed)
@@ -143,22 +144,11 @@ def _booked(slug: str, opened: Opened, typed: Mapping[str, str]) -> UUID:
 
 
 def _book(session: Session, filled: Filled, opened: Opened, key: UUID) -> Interview:
-    wanted = filled.wanted
-    made = select(func.count()).select_from(Interview).join(Candidate)
-    by_address = func.lower(Candidate.email) == wanted.candidate.email.lower()
-    lately = Interview.created_at > now() - timedelta(days=1)
-    if (session.scalar(made.where(by_address, lately, Interview.made_by == "candidate")) or 0) >= BOOKINGS_A_DAY:
-        words = phrase(
-            "{email} has booked {count} calls within a day. Use the link in one of the confirmations to move a call.",
-            email=wanted.candidate.email,
-            count=BOOKINGS_A_DAY,
-        )
-        raise Refused.because("too_many_bookings", words, field="email")
-    consent = contact.consent(briefing.organisation(session).name)
-    wording = catalogs.said_in(visitor.page_language(), consent)
+    _refuse_too_many(session, filled.wanted)
+    wording = catalogs.said_in(visitor.page_language(), contact.consent(briefing.organisation(session).name))
     booker = Booker("candidate", False, wording, request.remote_addr or "")
     hold = booking_token.hold_of(opened)
-    interview = booking.book(session, desk(), wanted, booker, now(), interview_id=key, form=hold)
+    interview = booking.book(session, desk(), filled.wanted, booker, now(), interview_id=key, form=hold)
     questionnaire.note(session, interview, filled.answers)
     return interview
 
@@ -176,3 +166,16 @@ def _refuse_robots(opened: Opened, typed: Mapping[str, str]) -> None:
     if now() - opened.at < QUICKEST:
         words = phrase("That was very quick. Please check the details and send them again.")
         raise Refused.because("invalid_request", words)
+
+
+def _refuse_too_many(session: Session, wanted: Wanted) -> None:
+    made = select(func.count()).select_from(Interview).join(Candidate)
+    by_address = func.lower(Candidate.email) == wanted.candidate.email.lower()
+    lately = Interview.created_at > now() - timedelta(days=1)
+    if (session.scalar(made.where(by_address, lately, Interview.made_by == "candidate")) or 0) >= BOOKINGS_A_DAY:
+        words = phrase(
+            "{email} has booked {count} calls within a day. Use the link in one of the confirmations to move a call.",
+            email=wanted.candidate.email,
+            count=BOOKINGS_A_DAY,
+        )
+        raise Refused.because("too_many_bookings", words, field="email")

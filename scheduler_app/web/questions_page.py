@@ -29,21 +29,21 @@ KINDS = {
 }
 Row = dict[str, str]
 
-bp = Blueprint("questions", __name__, url_prefix="/dashboard/types")
+bp = Blueprint("questions", __name__, url_prefix="/dashboard")
 log = structlog.get_logger()
 
 
-@bp.get("")
+@bp.get("/questions")
 @signed_in_only
-def types() -> ResponseReturnValue:
+def listed() -> ResponseReturnValue:
     _admins_only()
     with reading(sessions()) as session:
         kinds = list(session.scalars(select(InterviewType).order_by(InterviewType.name)))
         counts = {kind.id: len(questionnaire.asked(session, kind)) for kind in kinds}
-        return render_template("pages/types.html", kinds=kinds, counts=counts)
+        return render_template("pages/questions_of_types.html", kinds=kinds, counts=counts)
 
 
-@bp.get("/<slug>/questions")
+@bp.get("/types/<slug>/questions")
 @signed_in_only
 def show(slug: str) -> ResponseReturnValue:
     _admins_only()
@@ -52,7 +52,7 @@ def show(slug: str) -> ResponseReturnValue:
         return _page(kind, [_typed(question) for _, question in questionnaire.asked(session, kind)], None)
 
 
-@bp.post("/<slug>/questions")
+@bp.post("/types/<slug>/questions")
 @signed_in_only
 def change(slug: str) -> ResponseReturnValue:
     """All questions of the type at once. A row whose wording was emptied is asked no more."""
