@@ -15,8 +15,8 @@ from scheduler_app.domain import hours
 from scheduler_app.domain.availability import Commitment, Diary, Kind, Rules
 from scheduler_app.domain.hours import Hours, Schedule
 from scheduler_app.domain.interview import State
+from scheduler_app.store import holds
 from scheduler_app.store.calendars import BusyTime, OtherCalendar
-from scheduler_app.store.holds import Hold
 from scheduler_app.store.hours import DateHours, TimeOff
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter, WeeklyHours
@@ -131,10 +131,7 @@ def _kept(
     session: Session, ids: Sequence[int], start: datetime, end: datetime, now: datetime, form: UUID | None
 ) -> Iterator[tuple[int, Commitment]]:
     """What is kept for a few minutes for people who are filling in the booking form."""
-    rows = select(Hold.recruiter_id, Hold.starts_at, Hold.until).where(
-        Hold.recruiter_id.in_(ids), Hold.expires_at > now, Hold.until > start, Hold.starts_at < end
-    )
-    for owner, starts, until in session.execute(rows.where(Hold.form != form) if form else rows):
+    for owner, starts, until in session.execute(holds.live(list(ids), start, end, now, besides=form)):
         yield owner, Commitment(starts, until, Kind.HELD)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import openings
 from scheduler_app.domain import walltime
+from scheduler_app.store import holds
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.holds import Hold
 from scheduler_app.store.people import InterviewType, Recruiter
@@ -85,10 +86,7 @@ def kept_for_somebody(
 ) -> bool:
     """Whether a time in [start, end) is kept at this moment for another form, and may soon be free again."""
     ids = [recruiter.id for recruiter in recruiters]
-    kept = select(Hold.form).where(
-        Hold.recruiter_id.in_(ids), Hold.expires_at > now, Hold.starts_at >= start, Hold.starts_at < end
-    )
-    return session.scalar(kept.where(Hold.form != besides).limit(1)) is not None
+    return session.execute(holds.live(ids, start, end, now, besides=besides).limit(1)).first() is not None
 
 
 def purge(sessions: Sessions, clock: Callable[[], datetime]) -> int:

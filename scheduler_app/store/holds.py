@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import ForeignKey, Index, Select, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler_app.store.db import Base, Instant
@@ -32,3 +33,13 @@ class Hold(Base):
     since: Mapped[datetime] = mapped_column(Instant)  # without a pause
     expires_at: Mapped[datetime] = mapped_column(Instant)
     address_key: Mapped[str]
+
+
+def live(
+    recruiters: Iterable[int], start: datetime, end: datetime, now: datetime, *, besides: UUID | None = None
+) -> Select[int, datetime, datetime]:
+    """Whose time is kept, from when and until when, where it touches [start, end); `besides` leaves out one form."""
+    found = select(Hold.recruiter_id, Hold.starts_at, Hold.until).where(
+        Hold.recruiter_id.in_(list(recruiters)), Hold.expires_at > now, Hold.until > start, Hold.starts_at < end
+    )
+    return found.where(Hold.form != besides) if besides else found

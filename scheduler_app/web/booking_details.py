@@ -44,7 +44,7 @@ class Promise:
     call_minutes: int
 
 
-def about(kind: InterviewType, typed: Mapping[str, str], found: Sequence[Problem] = ()) -> dict[str, object]:
+def about(kind: InterviewType, found: Sequence[Problem] = ()) -> dict[str, object]:
     """What every page of the form says: what is booked, with whom, in which language, and what is wrong."""
     callers = sorted(person.name for person in openings.recruiters_of(kind))
     book = url_for("booking.form", slug=kind.slug)
@@ -52,7 +52,7 @@ def about(kind: InterviewType, typed: Mapping[str, str], found: Sequence[Problem
         "kind": kind,
         "callers": callers,
         "book": book,
-        "languages": visitor.languages(None if typed else _in_language),
+        "languages": visitor.languages(_in_language if request.method == "GET" else None),
         "found": found,
         "faults": {problem.field: problem.message for problem in reversed(found)},
         "linked": (
@@ -75,12 +75,12 @@ def who(
     token = booking_token.good(kind.slug, typed)
     start, recruiter = booking_reading.picked(kind, typed)
     kept = kept or keeping.standing(session, booking_token.hold_key(token), recruiter, start, now())
-    shown = (forms.FIELD, *booking_reading.PERSON)
+    shown, at_details = (forms.FIELD, *booking_reading.PERSON), {**typed, booking_reading.AT: "details"}
     asked = booking_reading.asked(session, kind)
     html = page(
         "pages/book_details.html",
         manner.language,
-        **about(kind, typed, found),
+        **about(kind, found),
         promise=promise(kind, recruiter, start, zone, manner),
         kept=said_kept(kept, zone, manner),
         typed=typed,
@@ -89,7 +89,7 @@ def who(
         countries=countries.countries(manner.language),
         consent=contact.consent(briefing.organisation(session).name),
         form_token=token,
-        carried=booking_reading.carried(typed, without=(*shown, *(field for field, _ in asked))),
+        carried=booking_reading.carried(at_details, without=(*shown, *(field for field, _ in asked))),
     )
     return html, status
 
@@ -102,7 +102,7 @@ def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping
     return page(
         "pages/book_review.html",
         manner.language,
-        **about(kind, typed),
+        **about(kind),
         promise=promise(kind, recruiter, start, person.zone, manner),
         person=person,
         number=_with_country(number.e164, number.country, manner) if (number := filled.number) else "",
@@ -111,7 +111,7 @@ def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping
         answers=_answered(filled.answers),
         clock=clockface.say_place(start, person.zone, manner),
         kept=said_kept(kept, person.zone, manner),
-        carried=booking_reading.carried(typed),
+        carried=booking_reading.carried({**typed, booking_reading.AT: "details"}),
     )
 
 

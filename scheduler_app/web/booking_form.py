@@ -70,7 +70,7 @@ def send(slug: str) -> ResponseReturnValue:
         kept = _kept(slug, opened, typed)
         with reading(sessions()) as session:
             chosen = kind(session, slug)
-            if typed.get("step") == KEEP and not booking_reading.begun(typed):
+            if typed.get("step") == KEEP and booking_reading.AT not in typed:
                 return booking_details.who(session, chosen, typed, kept=kept)
             filled = booking_reading.read(session, chosen, typed)
             guarding.refuse_haste(opened)
@@ -157,13 +157,11 @@ def _booked(filled: Filled, opened: Opened) -> UUID:
 
 
 def _book(session: Session, filled: Filled, opened: Opened, key: UUID) -> Interview:
-    wanted = filled.wanted
-    guarding.admit(session, wanted, opened)
-    consent = contact.consent(briefing.organisation(session).name)
-    wording = catalogs.said_in(visitor.page_language(), consent)
+    guarding.admit(session, filled.wanted, opened)
+    wording = catalogs.said_in(visitor.page_language(), contact.consent(briefing.organisation(session).name))
     booker = Booker("candidate", False, wording, request.remote_addr or "")
     hold = booking_token.hold_of(opened)
-    interview = booking.book(session, desk(), wanted, booker, now(), interview_id=key, form=hold)
+    interview = booking.book(session, desk(), filled.wanted, booker, now(), interview_id=key, form=hold)
     questionnaire.note(session, interview, filled.answers)
     return interview
 
@@ -172,4 +170,3 @@ def _to_booked(slug: str, interview_id: UUID, *, again: bool = False) -> Respons
     front().poke()
     done = forms.token(DONE, interview_id.hex, now())
     return redirect(url_for(".booked", slug=slug, done=done, again="yes" if again else None), 303)
-

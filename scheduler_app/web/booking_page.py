@@ -31,7 +31,7 @@ from scheduler_app.web.pages import page
 
 DAY = "day"  # the button of another day, which shows the form again with all that was typed
 SHOWN, BEFORE = "from", "was"  # the day on show; the zone before the one that is being chosen
-AT = "at"  # a field of the pages after the choice of a time
+PASSING = ("change", "find", "q", SHOWN)  # of addresses, and of no use for the next one
 DETAILS = ("edit", "keep", "review", "book")  # steps in which a time has been chosen
 
 
@@ -59,7 +59,7 @@ def form(
 def _past_times(typed: Mapping[str, str]) -> bool:
     """Whether a form with a time that can be had goes on from there; another language leaves it on its page."""
     if visitor.SPEAK in typed:
-        return AT in typed
+        return booking_reading.AT in typed
     return DAY not in typed and typed.get("step") in DETAILS
 
 
@@ -80,14 +80,14 @@ def _where(
     html = page(
         "pages/book.html",
         manner.language,
-        **booking_details.about(kind, typed, found),
+        **booking_details.about(kind, found),
         places=zone_picker.everything(moment, before),
         matches=matches,
         on=moment.asked,
         zone=before,
         stays=clockface.say(slot, before, manner) if slot and before else "",
         carried={name: value for name, value in carried.items() if value},
-        posted=bool(typed),
+        posted=request.method == "POST",
     )
     return html, problems.status_of(refused) if refused else 200
 
@@ -108,7 +108,7 @@ def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone:
     return page(
         "pages/book.html",
         manner.language,
-        **booking_details.about(kind, typed, found),
+        **booking_details.about(kind, found),
         zone=zone,
         other_clock=12 if clockface.alike(zone, manner).hours == 24 else 24,
         time_there=clockface.say(now().replace(second=0, microsecond=0), zone, manner),
@@ -117,7 +117,7 @@ def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone:
         kept=None if lost else slot_picker.kept(slot, recruiters, zone, free, manner),
         some_kept=free.shown is not None and _some_kept(session, kind, free.shown.date, zone, form),
         slot=slot,
-        address=None if typed else _address,
+        address=_address if request.method == "GET" else None,
         carried=booking_reading.carried(typed, without=("form_token", "slot")) | {"zone": zone},
         form_token=token,
         near=near,
@@ -126,8 +126,7 @@ def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone:
 
 def _address(day: date) -> str:
     """This page with another day on show; only while nothing has been typed that a link would lose."""
-    names = ("zone", visitor.HOURS, visitor.LANGUAGE)
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in names}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in PASSING}
     return url_for("booking.form", **(request.view_args or {}) | kept | {SHOWN: day.isoformat()})
 
 

@@ -23,6 +23,7 @@ from scheduler_app.web import forms, slot_picker, visitor
 TRAP = "website"  # a field that people do not see
 PERSON = ("name", "email", "country", "phone", "sms_consent", TRAP)
 PLAIN = ("name", "email")
+AT = "at"  # a field that says that the form has got as far as the person's details
 QUESTION = "question-"  # and the number of the question: the name of its field
 
 
@@ -73,14 +74,9 @@ def asked(session: Session, kind: InterviewType) -> list[tuple[str, questions.Qu
     return [(f"{QUESTION}{number}", question) for number, question in questionnaire.asked(session, kind)]
 
 
-def begun(typed: Mapping[str, str]) -> bool:
-    """Whether somebody has said who they are."""
-    return any(typed.get(name, "").strip() for name in PLAIN)
-
-
 def carried(typed: Mapping[str, str], without: Sequence[str] = ()) -> dict[str, str]:
     """What the form knows already, for its next sending, other than the fields that a page shows itself."""
-    names = (forms.FIELD, "zone", visitor.HOURS, visitor.LANGUAGE, "slot", *PERSON)
+    names = (forms.FIELD, "zone", visitor.HOURS, visitor.LANGUAGE, "slot", AT, *PERSON)
     chosen = {visitor.HOURS: str(visitor.hours() or ""), visitor.LANGUAGE: visitor.chosen_language()}
     known = {name: value for name, value in typed.items() if name in names or name.startswith(QUESTION)} | chosen
     return {name: value for name, value in known.items() if value and name not in without}

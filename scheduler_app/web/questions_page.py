@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import structlog
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings, questionnaire
@@ -29,21 +28,11 @@ KINDS = {
 }
 Row = dict[str, str]
 
-bp = Blueprint("questions", __name__, url_prefix="/dashboard/types")
+bp = Blueprint("questions", __name__, url_prefix="/dashboard")
 log = structlog.get_logger()
 
 
-@bp.get("")
-@signed_in_only
-def types() -> ResponseReturnValue:
-    _admins_only()
-    with reading(sessions()) as session:
-        kinds = list(session.scalars(select(InterviewType).order_by(InterviewType.name)))
-        counts = {kind.id: len(questionnaire.asked(session, kind)) for kind in kinds}
-        return render_template("pages/types.html", kinds=kinds, counts=counts)
-
-
-@bp.get("/<slug>/questions")
+@bp.get("/types/<slug>/questions")
 @signed_in_only
 def show(slug: str) -> ResponseReturnValue:
     _admins_only()
@@ -52,7 +41,7 @@ def show(slug: str) -> ResponseReturnValue:
         return _page(kind, [_typed(question) for _, question in questionnaire.asked(session, kind)], None)
 
 
-@bp.post("/<slug>/questions")
+@bp.post("/types/<slug>/questions")
 @signed_in_only
 def change(slug: str) -> ResponseReturnValue:
     """All questions of the type at once. A row whose wording was emptied is asked no more."""

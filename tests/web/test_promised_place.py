@@ -104,7 +104,7 @@ def test_a_time_that_some_clocks_skip_is_not_offered_there(service: Service):
     [
         ("Mars/Base", 'Nothing is known by the name "Mars/Base". Please choose a city, the largest one nearby.'),
         ("UTC-7", '"UTC-7" is an offset and does not say when clocks change. Please choose a city.'),
-        ("", "Choose a city"),
+        ("", "Please choose a city"),
     ],
 )
 def test_what_names_no_place_is_refused_in_the_words_of_the_page(service: Service, zone: str, says: str):
