@@ -70,7 +70,7 @@ def send(slug: str) -> ResponseReturnValue:
         kept = _kept(slug, opened, typed)
         with reading(sessions()) as session:
             chosen = kind(session, slug)
-            if typed.get("step") == KEEP and booking_reading.AT not in typed:
+            if typed.get("step") == KEEP and not _is_filled(session, chosen, typed):
                 return booking_details.who(session, chosen, typed, kept=kept)
             filled = booking_reading.read(session, chosen, typed)
             guarding.refuse_haste(opened)
@@ -106,6 +106,17 @@ def _only_looks(typed: Mapping[str, str]) -> bool:
     """Whether a button was pressed that shows the form again, with all that was typed, and does nothing."""
     buttons = (booking_page.DAY, visitor.CLOCK, visitor.SPEAK)
     return typed.get("step", "") in LOOKING or any(button in typed for button in buttons)
+
+
+def _is_filled(session: Session, chosen: InterviewType, typed: Mapping[str, str]) -> bool:
+    """Whether whoever chooses another time has been asked for everything else, and has given it."""
+    if booking_reading.AT not in typed:
+        return False
+    try:
+        booking_reading.read(session, chosen, typed)
+    except Refused:
+        return False
+    return True
 
 
 def _booked_before(opened: Opened) -> UUID | None:

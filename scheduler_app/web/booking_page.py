@@ -48,9 +48,8 @@ def form(
         return _where(session, kind, typed, zone or sent.get(BEFORE), refused or unknown)
     manner = visitor.manner()
     found = [booking_reading.in_words(one, kind, typed, manner) for one in (refused.problems if refused else ())]
-    looks = DAY in typed or typed.get("step") not in DETAILS
     timely = booking_reading.chose_time(kind, typed) and all(problem.field != "slot" for problem in found)
-    if timely and not looks:
+    if timely and _past_times(typed):
         return booking_details.who(session, kind, typed, found, problems.status_of(refused) if refused else 200)
     found = [problem for problem in found if problem.field in ("slot", "")]
     return _when(session, kind, typed, zone, found), problems.status_of(refused) if refused else 200
