@@ -17,6 +17,7 @@ from scheduler_app.domain.phone import Number
 from scheduler_app.domain.phrases import phrase, phrases
 from scheduler_app.domain.questions import Answer
 from scheduler_app.domain.wanted import LONGEST_NAME, Fields, Person, Wanted, read_person
+from scheduler_app.guard import STOPPED
 from scheduler_app.store.people import InterviewType, Recruiter
 from scheduler_app.web import forms, slot_picker, visitor
 
@@ -102,7 +103,7 @@ def in_words(problem: Problem, kind: InterviewType, typed: Mapping[str, str], ma
     field = problem.field.removeprefix("candidate.")
     field = "slot" if field.startswith("starts") else field
     words = {"slot": _wrong_slot, "name": _wrong_name, "email": _wrong_email, "phone": _wrong_phone}.get(field)
-    said = words(problem, kind, typed, manner) if words else ""
+    said = words(problem, kind, typed, manner) if words and problem.code != STOPPED else ""
     return Problem(problem.code, said or problem.message, field)
 
 
@@ -143,8 +144,6 @@ def _wrong_name(problem: Problem, kind: InterviewType, typed: Mapping[str, str],
 
 
 def _wrong_email(problem: Problem, kind: InterviewType, typed: Mapping[str, str], manner: Manner) -> str:
-    if problem.code == "too_many_bookings":
-        return ""
     if not typed.get("email", "").strip():
         return phrase("Your email address is missing. Please type it.")
     return phrase("This is not a usable email address. Please write it like name@company.com.")

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler_app import briefing
 from scheduler_app.keeping import LASTS
 from scheduler_app.store.people import Candidate
 from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, KEEP, WHO, fills, picks
@@ -164,11 +163,3 @@ def test_a_landline_is_pointed_out_to_whoever_wishes_for_texts(ali: Visitor):
     assert "landline" not in ali.words
     fills(ali, phone="+44 20 7946 0112", slot=THREE.replace("12T", "13T"), sms_consent="yes")
     assert "This looks like a landline" in ali.words
-
-
-def test_a_country_that_cannot_be_called_is_named(service: Service, ali: Visitor):
-    with service.sessions.begin() as session:
-        briefing.organisation(session).sms_countries = ["US"]
-    picks(ali).presses(CHECK, 422, **WHO | {"phone": "+44 7700 900123"})
-    assert "This is a number of United Kingdom, where we cannot call." in ali.words
-    assert service.all_interviews() == []
