@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from scheduler_app.domain.manner import UNSAID
 from scheduler_app.domain.said import Said
 
 TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
@@ -15,8 +16,8 @@ class Facts:
     """Everything a script may say to one reader.
 
     Times are text already, made by `domain/clockface` in this reader's manner; those of the words to send (`…_theirs`)
-    are in English, as those words are, on the clock of whoever will read them. An empty text or a 0 means "there is
-    none": a script may ask about it, and printing it raises `scripting.WordsMissing`.
+    are in the language and on the clock of whoever will read them. An empty text or a 0 means "there is none": a script
+    may ask about it, and printing it raises `scripting.WordsMissing`.
     """
 
     organisation: str  # "" when the deployment has not named itself
@@ -34,6 +35,7 @@ class Facts:
     minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
     starts: Said  # full, both clocks, reader's own first (clockface.both)
     starts_theirs: Said  # the same, the other person's clock first: for words that will be sent to them
+    starts_aloud: Said  # the same in English, as words are that one side says to the other
     starts_brief: Said  # for SMS (clockface.brief_both)
     closes: Said  # full, both clocks
     closes_theirs: Said  # the same, the other person's clock first
@@ -64,6 +66,8 @@ class Facts:
     taken_at: str = ""  # when, on the reader's clock
     wrote: str = ""  # the candidate's last text in their own words
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
+    language: str = UNSAID  # of sentences: the candidate's own, English for staff
+    their_language: str = UNSAID  # of words to send: the other person's
 
 
 @dataclass(frozen=True)

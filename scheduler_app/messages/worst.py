@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from scheduler_app.domain import clockface, segments
-from scheduler_app.domain.manner import LANGUAGES, Manner
+from scheduler_app.domain.manner import LANGUAGES, UNSAID, Manner
 from scheduler_app.messages.facts import Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
 
@@ -28,19 +28,24 @@ CLOSES = STARTS + timedelta(minutes=30)
 
 
 def too_long(words: Renderer) -> Iterator[str]:
-    """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it."""
-    for script, audience, channel in sorted(words.scripts()):
+    """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it.
+
+    Each with the language of its reader; a recruiter's may hold words in the candidate's.
+    """
+    for (script, audience, channel), language in product(sorted(words.scripts()), LANGUAGES):
         if channel == "sms":
-            most = max(
-                segments.count(words.render(script, audience, "sms", told).body).segments for told in worst(audience)
-            )
+            texts = (words.render(script, audience, "sms", told).body for told in worst(audience, language))
+            most = max(segments.count(text).segments for text in texts)
             if most > SMS_SEGMENTS:
-                yield f"the text {script} to the {audience} may take {most} segments, and {SMS_SEGMENTS} are allowed"
+                yield (
+                    f"the text {script} to the {audience} may take {most} segments where somebody reads"
+                    f" {LANGUAGES[language]}, and {SMS_SEGMENTS} are allowed"
+                )
 
 
-def worst(audience: str) -> Iterator[Facts]:
-    """What makes a text long: names, labels, cities, a first text, a time that clocks show twice, any language."""
-    for name, repeated, language in product(NAMES, (False, True), LANGUAGES):
+def worst(audience: str, language: str) -> Iterator[Facts]:
+    """What makes a text long: names, labels, cities, a first text, a time that clocks show twice."""
+    for name, repeated in product(NAMES, (False, True)):
         yield _facts(audience, name, Manner(language), repeated=repeated)
 
 
@@ -63,6 +68,7 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         minutes_left=119,
         starts=clockface.both(STARTS, own, other, manner),
         starts_theirs=clockface.both(STARTS, other, own, manner),
+        starts_aloud=clockface.both(STARTS, other, own),
         starts_brief=clockface.brief_both(STARTS, own, other, manner),
         closes=clockface.both(CLOSES, own, other, manner),
         closes_theirs=clockface.both(CLOSES, other, own, manner),
@@ -85,4 +91,6 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         taken_by=name,
         taken_at=clockface.say(CLOSES, own, manner),
         wrote=name,
+        language=manner.language if for_candidate else UNSAID,
+        their_language=UNSAID if for_candidate else manner.language,
     )
