@@ -48,9 +48,7 @@ def test_running_late_is_read_with_its_minutes(body: str, minutes: int):
     assert read(body) == Reply(Kind.ANSWER, "LATE", minutes)
 
 
-@pytest.mark.parametrize(
-    "body", ["ALTO", "Baja", "darme de baja", "ARRÊT", "arret", "Désabonner", "STOPP", "abmelden!"]
-)
+@pytest.mark.parametrize("body", ["ALTO", "Baja", "darme de baja", "ARRÊT", "arret", "Désabonner", "STOPP", "abmelden"])
 def test_no_more_texts_in_one_word(body: str):
     said = read(body)
     assert said.kind is Kind.STOP
@@ -83,7 +81,7 @@ def test_what_may_mean_something_else_is_for_a_person(body: str):
     "body",
     [
         *("por favor, no me escriban", "No más mensajes", "número equivocado", "dejen de mandar mensajes"),
-        *("ne m'écrivez plus", "plus de SMS svp", "mauvais numéro", "arrêtez de m’écrire"),
+        *("ne m'écrivez plus", "plus de SMS svp", "mauvais numéro", "arrêtez de m\u2019écrire"),
         *("bitte keine SMS mehr", "falsche Nummer", "Bitte nicht mehr schreiben"),
     ],
 )
@@ -91,7 +89,9 @@ def test_no_more_texts_in_other_words_goes_to_a_person(body: str):
     assert read(body) == Reply(Kind.NO_TEXTS)
 
 
-@pytest.mark.parametrize("body", ["Gracias!", "merci beaucoup", "D’accord", "Danke schön", "Vielen Dank", "Bien reçu"])
+@pytest.mark.parametrize(
+    "body", ["Gracias!", "merci beaucoup", "D\u2019accord", "Danke schön", "Vielen Dank", "Bien reçu"]
+)
 def test_a_courtesy_asks_for_nothing(body: str):
     assert read(body) == Reply(Kind.COURTESY)
 
