@@ -12,8 +12,9 @@ from itertools import product
 
 from scheduler_app.domain import clockface, segments
 from scheduler_app.domain.manner import LANGUAGES, UNSAID, Manner
-from scheduler_app.messages.facts import Facts
+from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
+from scheduler_app.messages.scripting import spoken
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
 # A plain name; one that turns the text to UCS-2, whose segments hold less than half; and one of paired code units.
@@ -49,9 +50,16 @@ def worst(audience: str, language: str) -> Iterator[Facts]:
         yield _facts(audience, name, Manner(language), repeated=repeated)
 
 
+def _new_times(zone: str, manner: Manner) -> dict[str, str]:
+    starts = (STARTS + timedelta(days=days) for days in (1, 2, 3))
+    brief = (segments.in_gsm(clockface.brief_both(start, zone, zone, manner)) for start in starts)
+    return dict(zip(NEW_TIMES, map(spoken, brief), strict=True))
+
+
 def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts:
     for_candidate = audience == "candidate"
     own, other = (CANDIDATE_ZONE, RECRUITER_ZONE) if for_candidate else (RECRUITER_ZONE, CANDIDATE_ZONE)
+    theirs = manner.in_english() if for_candidate else manner
     return Facts(
         organisation=LABEL,
         reader=name,
@@ -67,11 +75,11 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         window_minutes=120,
         minutes_left=119,
         starts=clockface.both(STARTS, own, other, manner),
-        starts_theirs=clockface.both(STARTS, other, own, manner),
+        starts_theirs=clockface.both(STARTS, other, own, theirs),
         starts_aloud=clockface.both(STARTS, other, own),
         starts_brief=clockface.brief_both(STARTS, own, other, manner),
         closes=clockface.both(CLOSES, own, other, manner),
-        closes_theirs=clockface.both(CLOSES, other, own, manner),
+        closes_theirs=clockface.both(CLOSES, other, own, theirs),
         closes_brief=clockface.brief_times(CLOSES, own, other, manner),
         former_starts=clockface.both(STARTS - timedelta(days=1), own, other, manner),
         late_minutes=60,
@@ -92,5 +100,6 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         taken_at=clockface.say(CLOSES, own, manner),
         wrote=name,
         language=manner.language if for_candidate else UNSAID,
-        their_language=UNSAID if for_candidate else manner.language,
+        their_language=theirs.language,
+        **(_new_times(own, manner) if for_candidate else {}),  # type: ignore[arg-type]
     )
