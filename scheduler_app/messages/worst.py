@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from scheduler_app.domain import clockface, segments
+from scheduler_app.domain import clockface, date_words, segments
 from scheduler_app.domain.manner import LANGUAGES, UNSAID, Manner
 from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
@@ -26,22 +26,31 @@ TOKEN = "Q" * 24
 INTERVIEW = "4f2a9c71-d05e-4b8a-9c3f-6d7e8a1b2c3d"
 STARTS = datetime(2027, 9, 29, 14, 30, tzinfo=UTC)  # a Wednesday in September, late in the evening in one of the cities
 CLOSES = STARTS + timedelta(minutes=30)
+WALL = STARTS.replace(tzinfo=None)
 
 
 def too_long(words: Renderer) -> Iterator[str]:
     """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it.
 
-    Each with the language of its reader; a recruiter's may hold words in the candidate's.
+    In every language of candidates; a text to a recruiter may hold words in it, too.
     """
-    for (script, audience, channel), language in product(sorted(words.scripts()), LANGUAGES):
-        if channel == "sms":
-            texts = (words.render(script, audience, "sms", told).body for told in worst(audience, language))
-            most = max(segments.count(text).segments for text in texts)
-            if most > SMS_SEGMENTS:
-                yield (
-                    f"the text {script} to the {audience} may take {most} segments where somebody reads"
-                    f" {LANGUAGES[language]}, and {SMS_SEGMENTS} are allowed"
-                )
+    for script, audience, channel in sorted(words.scripts()):
+        if channel != "sms":
+            continue
+        most = {
+            language: max(
+                segments.count(words.render(script, audience, "sms", told).body).segments
+                for told in worst(audience, language)
+            )
+            for language in LANGUAGES
+        }
+        over = [LANGUAGES[language] for language, count in most.items() if count > SMS_SEGMENTS]
+        if over:
+            where = "" if len(over) == len(LANGUAGES) else f" in {', '.join(over)}"
+            yield (
+                f"the text {script} to the {audience} may take {max(most.values())} segments{where},"
+                f" and {SMS_SEGMENTS} are allowed"
+            )
 
 
 def worst(audience: str, language: str) -> Iterator[Facts]:
@@ -99,6 +108,8 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         taken_by=name,
         taken_at=clockface.say(CLOSES, own, manner),
         wrote=name,
+        own_change=clockface.shift(WALL, WALL + timedelta(hours=1, minutes=30), manner),
+        changed_places=date_words.listed(["Ho Chi Minh City", "Buenos Aires"], manner.language),
         language=manner.language if for_candidate else UNSAID,
         their_language=theirs.language,
         **(_new_times(own, manner) if for_candidate else {}),  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from gettext import NullTranslations
 from typing import Any
@@ -43,7 +42,7 @@ class Longest(NullTranslations):
 
 
 @pytest.fixture
-def spoken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Renderer]:
+def spoken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Renderer:
     """Words whose Spanish is made up."""
     english, made_up = NullTranslations(), request.param()
     monkeypatch.setattr(catalogs, "catalogue", lambda language: made_up if language == "es" else english)
