@@ -87,7 +87,8 @@ def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out
     if heard.about is not None:
         inbound.message_id, inbound.interview_id = heard.about.message.id, heard.about.interview.id
     quiet = heard.about is not None and heard.about.side is Side.CANDIDATE and not _texts_candidates(session)
-    inbound.reply = heard.words if not quiet and _may_answer(session, desk, inbound) else ""
+    answers = heard.action is Action.STOP or _may_answer(session, desk, inbound)
+    inbound.reply = heard.words if answers and not quiet else ""
     log.info("a text was heard", sid=sid, action=str(heard.action), answered=bool(inbound.reply))
     return inbound.reply
 
@@ -110,8 +111,11 @@ def _make_of(session: Session, desk: Desk, inbound: Inbound, said: Reply, by_twi
     about = asked.last_text(session, number)
     match said.kind:
         case Kind.STOP:
+            known = wants_none(session, number, desk.hidden_number(number))
             opt_out(session, number, now, source="reply")
-            return Heard(Action.STOP, about=about)  # Twilio has answered it
+            if known or not said.key or about is None:
+                return Heard(Action.STOP, about=about)  # Twilio has answered it
+            return Heard(Action.STOP, _say(session, desk, about, "stopped", now), about)
         case Kind.START:
             _opt_in(session, desk, number)
             return Heard(Action.START, about=about)
