@@ -167,6 +167,7 @@ def _page(recruiter_id: int, typed: Mapping[str, str] | None = None, refused: Re
             there=clockface.say(moment.replace(second=0, microsecond=0), person.zone, manner),
             values=_values(person, timetable) | dict(typed or {}),
             errors=refused.by_field if refused else {},
+            problems=refused.problems if refused else (),
             days=hours_form.WEEK,
             dates=[(day.isoformat(), _date(day), hours_form.said(spans)) for day, spans in timetable.dates],
             absences=[_absence(number, off, person.zone, manner) for number, off in timetable.absences],
