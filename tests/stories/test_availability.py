@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select
@@ -38,7 +39,7 @@ def offered(office: Office, slug: str = "phone-screen", day: date = TUESDAY) -> 
         return [str(openings.describe(at, "America/Denver")["wall"])[11:] for at in free]
 
 
-def refusal(office: Office, wall: str, **changes: object) -> str:
+def refusal(office: Office, wall: str, **changes: Any) -> str:
     with pytest.raises(Refused) as refused:
         office.books(wall, **changes)
     return refused.value.code
