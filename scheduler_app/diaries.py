@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app.domain import hours
+from scheduler_app.domain import availability, hours
 from scheduler_app.domain.availability import Commitment, Diary, Kind, Rules
 from scheduler_app.domain.hours import Hours, Schedule
 from scheduler_app.domain.interview import State
@@ -69,6 +69,15 @@ def of(
         )
         for recruiter in recruiters
     ]
+
+
+def away(session: Session, now: datetime) -> list[int]:
+    """The recruiters who have time off at this moment."""
+    rows = select(TimeOff, Recruiter.zone).join(Recruiter, Recruiter.id == TimeOff.recruiter_id)
+    near = rows.where(TimeOff.last_day >= (now - 2 * MARGIN).date(), TimeOff.first_day <= (now + MARGIN).date())
+    second = availability.seconds_down(now)
+    spans = ((row.recruiter_id, row.read.span(zone)) for row, zone in session.execute(near))
+    return [owner for owner, (begin, end) in spans if begin <= second < end]
 
 
 def _schedules(

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, feed, night, offering
+from scheduler_app import briefing, diaries, feed, night, offering
 from scheduler_app.desk import CANDIDATE, Desk
 from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
@@ -219,6 +219,7 @@ def _backup(session: Session, interview: Interview, now: datetime) -> Iterator[R
             Recruiter.disabled_at.is_(None),
             TypeRecruiter.recruiter_id.not_in(engaged),
             TypeRecruiter.recruiter_id.not_in(elsewhere),
+            TypeRecruiter.recruiter_id.not_in(diaries.away(session, now)),
         )
         .order_by(TypeRecruiter.last_asked_at.asc().nulls_first(), TypeRecruiter.recruiter_id)
         .limit(1)

@@ -128,6 +128,12 @@ def _insight(commands: Commands[argparse.ArgumentParser]) -> None:
         "--speed", type=_speed, default=0.0, metavar="N", help="say each line at its time, N times faster than real"
     )
     simulate.set_defaults(does="insight:simulate")
+    why = commands.add_parser("why-not", help="why a time is not offered, a reason a line; exit 1 if there is any")
+    why.add_argument("type", metavar="TYPE", help="an interview type, such as phone-screen")
+    why.add_argument("--recruiter", required=True, metavar="EMAIL")
+    why.add_argument("--at", required=True, metavar="WALL", help="on the recruiter's clock, such as 2027-01-12T14:30")
+    why.add_argument("--which", choices=("earlier", "later"), help="where the clocks show that time twice")
+    why.set_defaults(does="insight:why_not")
     retz = commands.add_parser("retz", help="read all that is booked by the installed time zone rules; again is fine")
     retz.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     retz.set_defaults(does="rules:retz")

@@ -1,4 +1,4 @@
-"""`scheduler-app simulate` and `doctor`: looking without touching."""
+"""`scheduler-app simulate`, `why-not` and `doctor`: looking without touching."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from scheduler_app import doctor as examination
+from scheduler_app import openings
 from scheduler_app import simulate as simulation
+from scheduler_app.access import recruiter_by_email
 from scheduler_app.cli.opening import opened
 from scheduler_app.clock import utcnow
 from scheduler_app.config import load
 from scheduler_app.doctor import Level
+from scheduler_app.domain import clockface, walltime
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.walltime import Which
 from scheduler_app.simulate import Row
+from scheduler_app.store.db import reading
 
 TITLES = ("when", "step", "to", "by", "what", "why")
 
@@ -33,6 +38,22 @@ def simulate(asked: Namespace) -> None:
     print(_line(TITLES, widths))
     for row in simulation.paced(played.rows, now, asked.speed, time.sleep):
         print(_line(_cells(row), widths), flush=True)
+
+
+def why_not(asked: Namespace) -> int:
+    """The time in words, then each reason for which candidates cannot book it; 1 if there is any."""
+    wall = walltime.parse_wall(asked.at, field="at")
+    with opened() as office, reading(office.sessions) as session:
+        kind = openings.find_type(session, asked.type, field="type")
+        recruiter = recruiter_by_email(session, asked.recruiter)
+        if recruiter is None or recruiter not in openings.recruiters_of(kind):
+            raise Refused.because("not_found", f"{asked.recruiter} takes no bookings for {kind.name}")
+        starts = walltime.agree(wall, recruiter.zone, Which(asked.which) if asked.which else None, field="at").utc
+        reasons = openings.explain(session, kind, recruiter, starts, utcnow())
+    print(f"{recruiter.name}, {clockface.say(starts, recruiter.zone)}: {'not offered' if reasons else 'offered'}")
+    for reason in reasons:
+        print(f"- {reason.words}")
+    return 1 if reasons else 0
 
 
 def doctor(_asked: Namespace) -> int:

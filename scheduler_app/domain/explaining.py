@@ -167,9 +167,9 @@ def _absent(absence: TimeOff, begin: int, end: int, zone: str, manner: Manner) -
 def _capped(limit: Full, zone: str, manner: Manner) -> str:
     day = clockface.say_date(instant(limit.begins), zone, manner)
     when = f"The week from {day}" if limit.weekly else day
-    calls = f"{limit.most} call" if limit.most == 1 else f"{limit.most} calls"
     whose = "of this type for one recruiter" if limit.of_type else "for this recruiter"
-    return f"{when} is full: {calls} {whose} are the most."
+    most = f"1 call {whose} is" if limit.most == 1 else f"{limit.most} calls {whose} are"
+    return f"{when} is full: {most} the most."
 
 
 def _named(other: Commitment) -> str:

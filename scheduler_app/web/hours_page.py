@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import hours
-from scheduler_app.domain import clockface, date_words, hours_form, public_holidays, walltime
-from scheduler_app.domain.availability import Caps
+from scheduler_app import hours, openings
+from scheduler_app.domain import clockface, date_words, hours_form, public_holidays
+from scheduler_app.domain.availability import Caps, instant
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.hours import TimeOff
 from scheduler_app.domain.manner import UNSAID, Manner
@@ -53,7 +53,7 @@ def own() -> ResponseReturnValue:
         return _page(reader.id)
     with reading(sessions()) as session:
         people = hours.everyone(session)
-    return _page(people[0].id) if people else render_template("pages/hours.html", person=None, people=[])
+    return _page(people[0].id) if people else render_template("pages/hours.html", person=None, own=False)
 
 
 @bp.get("/<int:recruiter_id>")
@@ -134,7 +134,9 @@ def set_pace(recruiter_id: int) -> ResponseReturnValue:
 def _changed(recruiter_id: int, change: Callable[[Session, Recruiter], None]) -> ResponseReturnValue:
     try:
         with sessions().begin() as session:
-            change(session, _whose(session, recruiter_id))
+            person = _whose(session, recruiter_id)
+            openings.hold(session, [person])  # so that two tabs do not each add a week of their own
+            change(session, person)
     except Refused as refused:
         return _page(recruiter_id, request.form, refused), 422
     flash(KEPT, "good")
@@ -167,6 +169,7 @@ def _page(recruiter_id: int, typed: Mapping[str, str] | None = None, refused: Re
             there=clockface.say(moment.replace(second=0, microsecond=0), person.zone, manner),
             values=_values(person, timetable) | dict(typed or {}),
             errors=refused.by_field if refused else {},
+            problems=refused.problems if refused else (),
             days=hours_form.WEEK,
             dates=[(day.isoformat(), _date(day), hours_form.said(spans)) for day, spans in timetable.dates],
             absences=[_absence(number, off, person.zone, manner) for number, off in timetable.absences],
@@ -185,10 +188,10 @@ def _values(person: Recruiter, timetable: Timetable) -> dict[str, str]:
 
 
 def _absence(number: int, off: TimeOff, zone: str, manner: Manner) -> Absence:
-    if off.begins is None or off.ends is None:
+    if off.whole_days:
         last = f" to {_date(off.last)}" if off.last != off.first else ""
         return Absence(number, f"{_date(off.first)}{last}, all day", off.label)
-    begins, ends = (_instant(day, at, zone) for day, at in ((off.first, off.begins), (off.last, off.ends)))
+    begins, ends = map(instant, off.span(zone))
     say_end = clockface.say_time if off.first == off.last else clockface.say
     return Absence(number, f"{clockface.say(begins, zone, manner)} to {say_end(ends, zone, manner)}", off.label)
 
@@ -205,7 +208,3 @@ def _outside(found: Outside, zone: str, manner: Manner) -> dict[str, Any]:
 
 def _date(day: date) -> str:
     return date_words.long_date(day, UNSAID)
-
-
-def _instant(day: date, at: time, zone: str) -> datetime:
-    return walltime.at_wall(day, at, zone)

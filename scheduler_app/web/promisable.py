@@ -12,13 +12,6 @@ from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.store.people import InterviewType, Recruiter
 
-UNUSUAL = {
-    "outside_availability": "This is outside the hours that candidates can book.",
-    "too_soon": "This is sooner than candidates can book.",
-    "too_far": "This is further ahead than candidates can book.",
-    "slot_taken": "This leaves no pause beside another call.",
-}
-
 
 def check_promise(
     session: Session,
@@ -30,7 +23,7 @@ def check_promise(
     *,
     without: UUID | None = None,
 ) -> str:
-    """A remark where staff may promise what candidates could not book, else "".
+    """A remark that says why, where staff may promise what candidates could not book; else "".
 
     Raises `Refused` for a past time, and for one already promised with the nearest free ones as `alternatives`.
     """
@@ -44,8 +37,5 @@ def check_promise(
             session, kind, [recruiter], starts.utc, starts.wall.zone, now, rules=rules, override=True, without=without
         )
         raise Refused(refused.problems, alternatives=near) from None
-    try:
-        openings.check(session, recruiter, rules, starts.utc, now, override=False, without=without)
-    except Refused as unusual:
-        return UNUSUAL[unusual.code]
-    return ""
+    reasons = openings.explain(session, kind, recruiter, starts.utc, now, rules=rules, without=without)
+    return " ".join(["Candidates could not book this.", *(reason.words for reason in reasons)]) if reasons else ""

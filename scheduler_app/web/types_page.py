@@ -82,6 +82,7 @@ def _page(slug: str, typed: Mapping[str, str] | None = None, refused: Refused | 
             people=[person for person, _ in people],
             values=typed if typed is not None else _values(kind, people),
             errors=refused.by_field if refused else {},
+            problems=refused.problems if refused else (),
             bounds=NUMBERS,
             most_weight=MOST_WEIGHT,
         )

@@ -27,6 +27,22 @@ def test_a_simulated_policy_is_a_table_in_both_clocks(office: Typed):
     assert " / " in lapse
 
 
+def test_why_a_time_is_not_offered(office: Typed):
+    office("recruiter", "add", "dana@example.com", "--name", "Dana Reyes", "--zone", "America/Denver")
+
+    said = office("why-not", "phone-screen", "--recruiter", "dana@example.com", "--at", "2020-01-11T03:05")
+    assert said.code == 1
+    assert said.out.splitlines() == [
+        "Dana Reyes, Sat 11 Jan 2020, 3:05 AM Denver (UTC-7): not offered",
+        "- It is past.",
+        "- There are no hours on Sat 11 Jan 2020.",
+    ]
+    twice = office("why-not", "phone-screen", "--recruiter", "dana@example.com", "--at", "2027-11-07T01:30")
+    assert "say which one, earlier or later" in twice.err
+    nobody = office("why-not", "phone-screen", "--recruiter", "x@example.com", "--at", "2027-11-07T01:30")
+    assert nobody.err == "scheduler-app: x@example.com takes no bookings for Phone screen\n"
+
+
 def checks(said: Said) -> list[str]:
     """The findings but those on time zones, which depend on this machine and on the year in which the tests are run."""
     found = [line for line in said.out.splitlines() if "zones: " not in line]

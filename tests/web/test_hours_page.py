@@ -68,6 +68,7 @@ def test_what_is_not_clear_is_said_at_its_day_and_nothing_is_changed(service: Se
     page = words(answer)
     assert "“9-5” ends before it begins; the afternoon is 17:00 or PM" in page
     assert "hours over midnight are two" in page
+    assert 'href="#tuesday"' in page
     assert 'value="9-5"' in page
     assert len(offered(service, date(2027, 1, 12))) == 31
 

@@ -150,9 +150,11 @@ def test_the_other_hours_than_candidates_see_are_allowed_with_a_remark(service: 
     dana = service.signed_in(DANA)
     assert "outside the hours" not in fills(dana)
 
-    assert "This is outside the hours that candidates can book." in fills(dana, starts__time="19:40")
-    assert "This is sooner than candidates can book." in fills(dana, starts__date="2027-01-11", starts__time="09:05")
-    assert "This is further ahead than candidates can book." in fills(dana, starts__date="2027-03-01")
+    assert "Candidates could not book this. It is outside the hours of Tue 12 Jan 2027" in fills(
+        dana, starts__time="19:40"
+    )
+    assert "It is too soon: calls of this type" in fills(dana, starts__date="2027-01-11", starts__time="09:05")
+    assert "It is too far ahead: calls of this type" in fills(dana, starts__date="2027-03-01")
     fills(dana, 303, starts__time="19:40", confirmed="1")
 
 
