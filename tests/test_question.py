@@ -20,7 +20,7 @@ from tests.ready import migrated
 @pytest.fixture(params=["sqlite", "postgresql"])
 def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sessions]:
     postgres = request.param == "postgresql"
-    engine = migrated(request.getfixturevalue("fresh_postgres") if postgres else f"sqlite:///{tmp_path / 'a.db'}")
+    engine = migrated(request.getfixturevalue("ready_postgres") if postgres else f"sqlite:///{tmp_path / 'a.db'}")
     yield sessions_for(engine)
     engine.dispose()
 
