@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 import scheduler_app  # noqa: F401  before any test makes a zone: it shuts the machine's own tables out
+from tests import remembering
 
 if TYPE_CHECKING:
     from tests.lent import Shelf
+
+remembering.begin()
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
