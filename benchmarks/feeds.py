@@ -62,8 +62,7 @@ def measure(folder: Path, size: int, rounds: int) -> None:
     now = utcnow().replace(microsecond=0)
     fill(sessions, desk, size, now)
     paths = subscribe(sessions, desk, now)
-    with reading(sessions) as session:
-        opened = calendars_out.opened_by(session.connection(), paths[0].split("/")[2].removesuffix(".ics"))
+    opened = calendars_out.opened_by(sessions, paths[0].split("/")[2].removesuffix(".ics"))
     assert opened is not None
 
     def built(build: Callable[[list[Shown]], bytes]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Table, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from scheduler_app import feed
@@ -15,9 +15,11 @@ from scheduler_app.domain import tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.feed import Shown
 from scheduler_app.store.access import OWN, TYPE, Feed
+from scheduler_app.store.db import Sessions
 from scheduler_app.store.editions import CalendarEdition
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import SEES_ALL, Candidate, InterviewType, Recruiter
+from scheduler_app.store.question import Question
 
 KEPT = timedelta(days=60)  # how long a call stays in a feed after it is over
 LONGEST = timedelta(days=2)  # more than any call or window lasts, so that the index on the start leaves out the past
@@ -26,7 +28,7 @@ _FEED, _EDITIONS, _RECRUITER = (
     cast(Table, row.__table__).c for row in (Feed, CalendarEdition, Recruiter)
 )  # the tables themselves, as this question is asked most of all and wants no session
 _ALL_EDITIONS = select(func.coalesce(func.sum(_EDITIONS.number), 0))
-_OPENED = (
+_OPENED = Question(
     select(
         _FEED.id,
         _FEED.recruiter_id,
@@ -52,7 +54,7 @@ _OPENED = (
         _FEED.token_digest == bindparam("digest"),
         _FEED.revoked_at.is_(None),
         _RECRUITER.disabled_at.is_(None),
-        # Not `in_`, which writes the statement anew each time it is asked.
+        # Not `in_`, which is written anew each time it is asked.
         or_(_FEED.scope == OWN, *(_RECRUITER.role == role for role in SEES_ALL)),
     )
 )
@@ -104,9 +106,9 @@ class Opened(NamedTuple):
         return tuple(self[:-1])
 
 
-def opened_by(connection: Connection, token: str) -> Opened | None:
+def opened_by(sessions: Sessions, token: str) -> Opened | None:
     """The live subscription an address names; unknown, revoked and disabled look alike. Reads no interview."""
-    row = connection.execute(_OPENED, {"digest": tokens.digest(token)}).first()
+    row = _OPENED.ask(sessions, digest=tokens.digest(token))
     return Opened._make(row) if row else None
 
 

@@ -14,11 +14,17 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 import scheduler_app  # noqa: F401  before any test makes a zone: it shuts the machine's own tables out
+from tests import remembering
+
+if TYPE_CHECKING:
+    from tests.lent import Shelf
+
+remembering.begin()
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -43,7 +49,7 @@ def chromium() -> str:
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of this test process's own, as a SQLAlchemy URL; gone when the tests end.
 
-    The URL names the server's `postgres` database. A test that writes wants `fresh_postgres`.
+    The URL names the server's `postgres` database. A test that writes wants `ready_postgres`.
     """
     # A socket's path is at most about 100 bytes, and run as root the server becomes another user, who must
     # reach the folder: pytest's own temporary folders are too long and private.
@@ -60,9 +66,20 @@ def postgres_url() -> Iterator[str]:
     except (ImportError, OSError, subprocess.SubprocessError) as trouble:
         lacking("SCHEDULER_REQUIRE_POSTGRES", f"PostgreSQL does not start here: {trouble}")
     try:
+        _hurry(server.get_uri())
         yield server.get_uri(driver="psycopg")
     finally:
         server.cleanup()
+
+
+def _hurry(server: str) -> None:
+    """What a server would lose with the machine's power may be lost here; a crash of its own still loses nothing."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
@@ -81,3 +98,21 @@ def fresh_postgres(postgres_url: str) -> Iterator[str]:
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres_url: str) -> Shelf:
+    from sqlalchemy import make_url
+
+    from tests.lent import Shelf
+
+    return Shelf.made(make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def ready_postgres(postgres_url: str, shelf: Shelf) -> Iterator[str]:
+    """A migrated database for one test, as a SQLAlchemy URL; it may have been an earlier test's, and shows no trace."""
+    from sqlalchemy import make_url
+
+    with shelf.lends() as name:
+        yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)

@@ -89,7 +89,7 @@ class Office:
         self.until(self.now + timedelta(**span))
 
     def until(self, moment: datetime) -> None:
-        while (due := self._next_due()) is not None and due <= moment:
+        while (due := next_due(self.sessions, self.now)) is not None and due <= moment:
             self.now = max(self.now, due)
             self.rounds()
         self.now = max(self.now, moment)
@@ -142,15 +142,16 @@ class Office:
     def text_to(self, number: str) -> str:
         return next(body for to, body in reversed(self.twilio.texts) if to == number)
 
-    def _next_due(self) -> datetime | None:
-        """The next moment ahead at which anything happens by itself."""
-        with reading(self.sessions) as session:
-            retry = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING))
-            asked = session.scalar(select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN))
-            lost = session.scalar(select(func.min(Message.lease_until)).where(deliver.SENDING))
-            probe = session.scalar(select(func.min(Channel.probe_at)))
-            moments = [watch.next_look(session), retry, asked, probe, lost and lost + timedelta(microseconds=1)]
-        return min((moment for moment in moments if moment is not None and moment > self.now), default=None)
+
+def next_due(sessions: Sessions, now: datetime) -> datetime | None:
+    """The next moment ahead at which anything happens by itself."""
+    with reading(sessions) as session:
+        retry = session.scalar(select(func.min(Message.due_at)).where(deliver.WAITING))
+        asked = session.scalar(select(func.min(Message.reconcile_at)).where(reconcile.UNKNOWN))
+        lost = session.scalar(select(func.min(Message.lease_until)).where(deliver.SENDING))
+        probe = session.scalar(select(func.min(Channel.probe_at)))
+        moments = [watch.next_look(session), retry, asked, probe, lost and lost + timedelta(microseconds=1)]
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
 def request(wall: str = "2027-01-12T14:30", zone: str = "America/Denver", **changes: Any) -> dict[str, Any]:

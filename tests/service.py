@@ -15,8 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scheduler_app import access, staff
+from scheduler_app.app import connected
+from scheduler_app.clock import utcnow
+from scheduler_app.config import load
 from tests.fakes.mailbox import Mailbox
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM, FakeTwilio
+from tests.office import STAFF
+from tests.ready import migrated
 from tests.waiting import eventually
 
 OURS = ("SCHEDULER_", "TWILIO_", "SMTP_", "MAIL_")
@@ -72,6 +78,7 @@ class Service:
         return done.stdout.strip()
 
     def staffed(self) -> Service:
+        """Migrated and with Dana in Denver, Lee in London and Cole, who coordinates, as an operator would do it."""
         self.command("db", "upgrade")
         for email, name, zone, *more in (
             ("dana@example.com", "Dana Reyes", "America/Denver", "--phone", "+13035550110"),
@@ -80,6 +87,20 @@ class Service:
         ):
             self.command("recruiter", "add", email, "--name", name, "--zone", zone, *more)
         self.key = self.command("api-key", "add", "test", "--scope", "write")
+        return self
+
+    def ready(self) -> Service:
+        """As `staffed`, without a process for each command."""
+        settings = load(self.environment)
+        sessions, _desk = connected(settings)
+        migrated(settings.database_url).dispose()
+        with sessions.begin() as session:
+            for email, name, zone, phone, role in STAFF:
+                staff.add_recruiter(
+                    session, email=email, name=name, zone=zone, phone=phone, role=role, now=utcnow()
+                )
+            self.key = access.add_api_key(session, "test", "write", utcnow())
+        sessions.kw["bind"].dispose()
         return self
 
     def start(self) -> None:

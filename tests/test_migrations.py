@@ -28,7 +28,7 @@ ADDED_BY_0005 = (
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     if request.param == "postgresql":
-        url = str(request.getfixturevalue("fresh_postgres"))
+        url = str(request.getfixturevalue("ready_postgres"))
     with opened(url) as office:
         yield office
 

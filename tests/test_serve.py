@@ -226,7 +226,7 @@ def test_web_and_watch_are_the_two_apart(place: Place):
 
 def test_stopping_lets_a_text_that_is_under_way_finish(tmp_path: Path):
     with FakeTwilio() as twilio, Mailbox() as mailbox:
-        service = Service(tmp_path, twilio, mailbox).staffed()
+        service = Service(tmp_path, twilio, mailbox).ready()
         sessions, desk = connected(load(service.environment))
         now = utcnow().replace(microsecond=0)
         start = (now - timedelta(seconds=36)).replace(tzinfo=None).isoformat()  # the nudge is due in 4 seconds

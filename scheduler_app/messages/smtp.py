@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from scheduler_app.messages.mail import build, sender_address
@@ -79,7 +80,12 @@ class SmtpSender:
         self._domain = message_id_domain or sender_address(mail_from).domain
         self._timeout = timeout
         self._budget = budget
-        self._tls = tls or ssl.create_default_context()
+        self._own_tls = tls
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when it is first wanted: reading the system's trust takes long, and a relay on this machine needs none."""
+        return self._own_tls or ssl.create_default_context()
 
     def send(self, letter: Letter, now: datetime) -> Receipt:
         """See `Sender.send`; the receipt's id is the mail's Message-ID, and its state never "delivered"."""

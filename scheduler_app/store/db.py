@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -88,12 +88,6 @@ def reading(sessions: Sessions) -> Session:
     session = sessions()
     session.connection(execution_options={"reads_only": True})
     return session
-
-
-def glancing(sessions: Sessions) -> Connection:
-    """A connection for one question, without a session, whose making would take longer than the answer."""
-    engine: Engine = sessions.kw["bind"]
-    return engine.connect().execution_options(reads_only=True)
 
 
 @contextmanager

@@ -12,12 +12,13 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import http_date, is_resource_modified
+from werkzeug.datastructures import Accept
+from werkzeug.http import http_date, is_resource_modified, parse_accept_header
 
 from scheduler_app import calendars_out, feed, last_use
 from scheduler_app.calendars_out import Opened
 from scheduler_app.store.access import OWN
-from scheduler_app.store.db import glancing, reading
+from scheduler_app.store.db import reading
 from scheduler_app.web import now, sessions
 from scheduler_app.web.known import Known, Tag
 from scheduler_app.web.pace import Pace
@@ -61,8 +62,7 @@ def calendar(token: str) -> Response:
 
 def _answer(token: str, moment: datetime) -> tuple[Response, int | None]:
     """The response, and the feed whose fetch is worth noting."""
-    with glancing(sessions()) as connection:
-        opened = calendars_out.opened_by(connection, token)
+    opened = calendars_out.opened_by(sessions(), token)
     if opened is None:
         return _plain(404, "There is no calendar at this address."), None
     pace: Pace = current_app.extensions[PACE]
@@ -113,7 +113,7 @@ class _Told:
     """
 
     def __init__(self, tag: Tag, moment: datetime) -> None:
-        self.zipped = "Accept-Encoding" in request.headers and request.accept_encodings.quality("gzip") > 0
+        self.zipped = _unzips(request.headers.get("Accept-Encoding", ""))
         self.etag = f'"{tag.digest}-gzip"' if self.zipped else f'"{tag.digest}"'
         # Only once that second is over: what changes later within it would look unchanged to If-Modified-Since.
         self.changed = tag.changed if tag.changed < moment.replace(microsecond=0) else None
@@ -141,6 +141,12 @@ class _Told:
     def _headers(self) -> list[tuple[str, str]]:
         headers = [("ETag", self.etag), *PRIVATE, *KEPT]
         return headers if self.changed is None else [*headers, ("Last-Modified", _dated(self.changed))]
+
+
+@lru_cache(100)
+def _unzips(accepts: str) -> bool:
+    """Whether a program that sent this `Accept-Encoding` reads gzip; programs send few different ones."""
+    return parse_accept_header(accepts, Accept).quality("gzip") > 0
 
 
 def _plain(status: int, words: str) -> Response:

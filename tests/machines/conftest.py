@@ -12,8 +12,8 @@ from tests.office import Office, opened
 
 
 @pytest.fixture
-def office(fresh_postgres: str) -> Iterator[Office]:
+def office(ready_postgres: str) -> Iterator[Office]:
     """A staffed office on the clock of the machine."""
-    with opened(fresh_postgres, utcnow()) as office:
+    with opened(ready_postgres, utcnow()) as office:
         handover.attach(office.sessions, utcnow)
         yield office

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(fresh_postgres: str) -> Iterator[Office]:
-    with opened(fresh_postgres) as office:
+def office(ready_postgres: str) -> Iterator[Office]:
+    with opened(ready_postgres) as office:
         yield office
 
 

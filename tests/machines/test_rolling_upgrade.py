@@ -27,7 +27,7 @@ from tests.waiting import eventually
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     if request.param == "postgresql":
-        url = str(request.getfixturevalue("fresh_postgres"))
+        url = str(request.getfixturevalue("ready_postgres"))
     with opened(url, utcnow()) as office:
         yield office
 

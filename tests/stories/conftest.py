@@ -13,7 +13,7 @@ from tests.office import Office, opened
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
-        return str(request.getfixturevalue("fresh_postgres"))
+        return str(request.getfixturevalue("ready_postgres"))
     return f"sqlite:///{tmp_path / 'office.db'}"
 
 

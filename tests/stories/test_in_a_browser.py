@@ -30,7 +30,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with FakeTwilio() as twilio, Mailbox() as mailbox:
-        service = Service(tmp_path_factory.mktemp("service"), twilio, mailbox).staffed()
+        service = Service(tmp_path_factory.mktemp("service"), twilio, mailbox).ready()
         service.start()
         yield service
         service.stop()

@@ -100,7 +100,7 @@ def test_a_disabled_recruiter_is_out_at_once(office: Office):
     assert who(office, session_token) is None
     assert signs_in(office, unused) is None
     with reading(office.sessions) as session:
-        assert calendars_out.opened_by(session.connection(), feed.rpartition("/")[2].removesuffix(".ics")) is None
+        assert calendars_out.opened_by(office.sessions, feed.rpartition("/")[2].removesuffix(".ics")) is None
     with pytest.raises(Refused):
         office.books("2027-01-13T14:30")
 
@@ -134,10 +134,10 @@ def test_a_feed_opens_until_it_is_revoked(office: Office):
             subscribing.add_feed(session, office.desk, DANA, "laptop", "everything", office.now)
     token = address.rpartition("/")[2].removesuffix(".ics")
     with office.sessions.begin() as session:
-        assert calendars_out.opened_by(session.connection(), token) is not None
+        assert calendars_out.opened_by(office.sessions, token) is not None
         subscribing.revoke_feed(session, DANA, "phone", office.now)
     with office.sessions.begin() as session:
-        assert calendars_out.opened_by(session.connection(), token) is None
+        assert calendars_out.opened_by(office.sessions, token) is None
 
 
 def test_the_private_link_is_in_every_mail_and_at_rest_in_none(office: Office):

@@ -36,6 +36,4 @@ def fills(ali: Visitor, **changes: str) -> Visitor:
 
 
 def until(service: Service, moment: datetime) -> None:
-    """Time goes by, with the watcher at its rounds each minute."""
-    service.passes(minutes=(moment - service.now) // timedelta(minutes=1))
-    service.now = moment
+    service.passes(seconds=(moment - service.now).total_seconds())

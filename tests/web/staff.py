@@ -27,7 +27,7 @@ from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Heartbeat, Message
-from tests.office import MONDAY, STAFF, request
+from tests.office import MONDAY, STAFF, next_due, request
 from tests.ready import migrated
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -66,11 +66,13 @@ class Service:
             )
 
     def passes(self, **span: float) -> None:
-        """Time goes by, minute by minute, with the watcher at its rounds."""
+        """Time goes by, with the watcher at its rounds at each moment at which something is due."""
         until = self.now + timedelta(**span)
-        while self.now < until:
-            self.now = min(until, self.now + timedelta(minutes=1))
+        while (due := next_due(self.sessions, self.now)) is not None and due <= until:
+            self.now = due
             self.rounds()
+        self.now = until
+        self.rounds()
 
     def rounds(self) -> None:
         while watch.sweep(self.sessions, self.desk, self.now):

@@ -48,16 +48,17 @@ def titles(body: bytes) -> list[str]:
 
 @contextmanager
 def statements(service: Service) -> Iterator[list[str]]:
-    """What the pages ask the database meanwhile."""
+    """What the pages ask the database meanwhile, as the driver hears it."""
     engine = service.app.extensions["scheduler"].sessions.kw["bind"]
     said: list[str] = []
 
-    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
+    def hear(connection: Any, *_rest: object) -> None:
+        connection.set_trace_callback(said.append)
 
-    event.listen(engine, "before_cursor_execute", hear)
+    event.listen(engine, "checkout", hear)
     yield said
-    event.remove(engine, "before_cursor_execute", hear)
+    event.remove(engine, "checkout", hear)
+    engine.dispose()  # the connections that were heard
 
 
 def test_nothing_new_is_said_by_one_look_at_the_subscription(service: Service, program: FlaskClient):

@@ -22,7 +22,7 @@ from tests.web.staff import Service, opened
 def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
     environ = {}
     if request.param == "postgresql":
-        environ["SCHEDULER_DATABASE_URL"] = str(request.getfixturevalue("fresh_postgres"))
+        environ["SCHEDULER_DATABASE_URL"] = str(request.getfixturevalue("ready_postgres"))
     with opened(tmp_path, **environ) as service:
         yield service
 
