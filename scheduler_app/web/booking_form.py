@@ -57,7 +57,7 @@ def send(slug: str) -> ResponseReturnValue:
     try:
         made = _booked(wanted, opened)
     except Refused as refused:
-        if (asks := guarding.question(refused, wanted, opened, said)) is not None:
+        if (asks := guarding.question(refused, opened, said)) is not None:
             return asks
         with reading(sessions()) as session:
             return booking_page.form(session, kind(session, slug), typed, refused)
