@@ -50,7 +50,7 @@ def erase(session: Session, desk: Desk, email: str, now: datetime, *, cancel: bo
         _stop(session, interview, now, called_off=interview in live)
     _stop_messages(session, desk, person, now)
     session.flush()
-    counts = {name: _erase_rows(session, name, person) for name, kept in TABLES.items() if kept.by}
+    counts = {name: _erase_rows(session, name, person, now) for name, kept in TABLES.items() if kept.by}
     _hide_opt_outs(session, desk, person)
     _forget_counts(session, person)
     session.expire_all()
@@ -97,10 +97,10 @@ def _stop_messages(session: Session, desk: Desk, person: Person, now: datetime) 
             bundling.leave_out(session, desk, message, now)
 
 
-def _erase_rows(session: Session, name: str, person: Person) -> int:
+def _erase_rows(session: Session, name: str, person: Person, now: datetime) -> int:
     rows, rules, table = persons.rows_of(session, name, person), TABLES[name].erased, METADATA.tables[name]
     for row in rows if rules else ():
-        values = {column: _erased(row, table.c[column], rule, person) for column, rule in rules.items()}
+        values = {column: _erased(row, table.c[column], rule, person, now) for column, rule in rules.items()}
         changed = {column: value for column, value in values.items() if value != row[column]}
         if changed:
             which = [column == row[column.name] for column in table.primary_key.columns]
@@ -108,7 +108,7 @@ def _erase_rows(session: Session, name: str, person: Person) -> int:
     return len(rows)
 
 
-def _erased(row: Row, column: Column[Any], rule: Rule, person: Person) -> Any:
+def _erased(row: Row, column: Column[Any], rule: Rule, person: Person, now: datetime) -> Any:
     value = row[column.name]
     match rule:
         case Rule.BLANK if value == WHY:
@@ -117,6 +117,8 @@ def _erased(row: Row, column: Column[Any], rule: Rule, person: Person) -> Any:
             return NOBODY
         case Rule.MAIL:
             return f"erased-{row['id']}@erased.invalid"
+        case Rule.ENDED:
+            return now if value is None else value
         case Rule.FACTS:
             return _facts(value)
         case Rule.SCRUB:
@@ -134,8 +136,8 @@ def _nothing(column: Column[Any], value: Any) -> Any:
 
 
 def _theirs(row: Row, value: str, person: Person) -> bool:
-    own = str(row.get("recipient", "")).startswith("candidate:")
-    return own or value in person.names | person.numbers or value.lower() == person.email
+    to_them = not row.get("recipient", "recruiter:").startswith("recruiter:")
+    return to_them or value in person.names | person.numbers or value.lower() == person.email
 
 
 def _facts(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -141,19 +141,19 @@ def _ask(kind: str) -> Refused:
 def _stop(measure: Measure, person: Person) -> Refused:
     if measure is abuse.ADDRESS:
         words = phrase(
-            "{email} has booked {count} calls within a day; use the link in one of the confirmations to move a call",
+            "{email} has booked {count} calls within a day. Use the link in one of the confirmations to move a call.",
             email=person.email,
             count=measure.stops,
         )
         return Refused.because(STOPPED, words, field="email", kind=measure.name)
     if measure is abuse.NUMBER:
         words = phrase(
-            "This number has been given for many calls today; use the link in one of the confirmations to move a call,"
-            " or write to the person who invited you"
+            "This number has been given for many calls today. Use the link in one of the confirmations to move a call,"
+            " or write to the person who invited you."
         )
         return Refused.because(STOPPED, words, field="phone", kind=measure.name)
     words = phrase(
-        "Many calls have been booked from where you are; wait an hour and send this again, or write to the person who"
-        " invited you"
+        "Many calls have been booked from where you are. Wait an hour and send this again, or write to the person who"
+        " invited you."
     )
     return Refused.because(STOPPED, words, kind=measure.name)

@@ -40,15 +40,17 @@ def find(session: Session, email: str) -> Person:
     interviews = tuple(
         session.scalars(select(Interview.id).where(Interview.candidate_id.in_(candidates)).order_by(Interview.id))
     )
-    alone = (Message.interview_id.is_(None)) & (func.lower(Message.to_address) == wanted)
-    theirs = or_(Message.interview_id.in_(interviews), alone & Message.recipient.startswith("candidate:"))
+    numbers = frozenset(row.phone for row in rows if row.phone)
+    to_them = or_(func.lower(Message.to_address) == wanted, Message.to_address.in_(sorted(numbers)))
+    of_no_call = Message.interview_id.is_(None) & to_them & Message.recipient.not_like("recruiter:%")
+    theirs = or_(Message.interview_id.in_(interviews), of_no_call)
     person = Person(
         email=wanted,
         candidates=candidates,
         interviews=interviews,
         messages=tuple(session.scalars(select(Message.id).where(theirs).order_by(Message.created_at, Message.id))),
         names=frozenset(row.name for row in rows),
-        numbers=frozenset(row.phone for row in rows if row.phone),
+        numbers=numbers,
     )
     if not wanted or not any(rows_of(session, name, person) for name in TABLES):
         raise Refused.because("not_found", f"nothing is kept about {email.strip()!r}; check the address")

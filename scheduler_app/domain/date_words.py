@@ -153,7 +153,6 @@ def weekday(day: date, language: str) -> str:
     return str(_locale(language).days["format"]["abbreviated"][day.weekday()])
 
 
-<<<<<<< HEAD
 def full_weekday(day: date, language: str) -> str:
     """`Tuesday`."""
     return str(_locale(language).days["stand-alone"]["wide"][day.weekday()])
@@ -166,11 +165,11 @@ def first_weekday(country: str) -> int:
         return int(Locale.parse(f"und_{country}").first_week_day) if country else 0
     except (UnknownLocaleError, ValueError):
         return 0
-=======
+
+
 def listed(names: Sequence[str], language: str) -> str:
     """`Vancouver and Edmonton`."""
     return WORDS[language].also.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
->>>>>>> words
 
 
 def _dated(day: date, language: str, skeleton: str, english: str) -> str:

@@ -28,6 +28,7 @@ class Rule(StrEnum):
     NAME = "name"  # the words that stand for a name from then on
     MAIL = "mail"  # an address that nobody has, and no two rows share
     BLANK = "blank"  # NULL where it may be, else nothing: "" or {} or []
+    ENDED = "ended"  # an instant: the moment of the erasing, where there is none yet
     IF_THEIRS = "if theirs"  # BLANK where it is the candidate's own name, address or number
     FACTS = "facts"  # JSON of an event: only what `FACTS_KEPT` names, and what is no text, stays
     SCRUB = "scrub"  # words of ours: the person's name, address and number are cut out
@@ -94,7 +95,7 @@ TABLES: Mapping[str, Kept] = {
         stays="id interview_id generation at kind by",
     ),
     "message": Kept(
-        by={"interview_id": Key.INTERVIEW, "to_address": Key.MAIL, "id": Key.MESSAGE},
+        by={"id": Key.MESSAGE},
         erased={
             "to_address": Rule.IF_THEIRS,
             "to_name": Rule.IF_THEIRS,
@@ -122,8 +123,9 @@ TABLES: Mapping[str, Kept] = {
             "body": Rule.BLANK,
             "reply": Rule.BLANK,
             "offered": Rule.BLANK,
+            "handled_at": Rule.ENDED,
         },
-        stays="provider_sid at message_id interview_id action passive handled_at",
+        stays="provider_sid at message_id interview_id action passive",
     ),
     # An answer that was given to another system; that system sends its request again in vain from then on.
     "answered": Kept(

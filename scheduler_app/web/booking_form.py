@@ -143,7 +143,7 @@ def _book_or_ask(slug: str, opened: Opened, typed: Mapping[str, str]) -> Respons
     try:
         return _to_booked(slug, _booked(filled, opened))
     except Refused as refused:
-        asks = guarding.question(refused, filled.wanted, opened, said)
+        asks = guarding.question(refused, opened, said)
         if asks is None:
             raise
         return asks

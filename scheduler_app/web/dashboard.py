@@ -51,7 +51,11 @@ def _now_listed() -> dict[str, Any]:
         failed = undelivered(session, rows)
         texts_used_up = caps.used_up(session, moment)
         switched_off = [
-            (str(which), clockface.say(since, reader.zone, reader.manner) if since else "", by)
+            (
+                str(which),
+                clockface.say(since.replace(second=0, microsecond=0), reader.zone, reader.manner) if since else "",
+                by,
+            )
             for which, since, by in switches.off(session)
         ]
         over_limits = guard.unusual(session, moment) if reader.sees_all else 0

@@ -55,6 +55,14 @@ class Said(StrEnum):
     QUICK = "quick"  # sooner than anybody reads; the question stands
 
 
+class Guarded(Refused):
+    """A booking that went over a limit of this kind; what was to be booked is at hand for the question."""
+
+    def __init__(self, refused: Refused, wanted: Wanted) -> None:
+        super().__init__(refused.problems)
+        self.kind, self.wanted = str(refused.extras["kind"]), wanted
+
+
 def closed(session: Session) -> ResponseReturnValue | None:
     """The page that says how to reach a person, while an admin keeps the public form closed."""
     organisation = briefing.organisation(session)
@@ -66,14 +74,17 @@ def closed(session: Session) -> ResponseReturnValue | None:
 def refuse_haste(opened: Opened) -> None:
     """Raises `Refused` for a form that came back faster than a person fills it."""
     if now() - opened.at < QUICKEST:
-        words = phrase("that was very quick; please check the details and send them again")
+        words = phrase("That was very quick. Please check the details and send them again.")
         raise Refused.because("invalid_request", words)
 
 
 def admit(session: Session, wanted: Wanted, opened: Opened) -> None:
-    """Count the booking that is about to be made in this transaction; raises `Refused` as `guard.admit` does."""
+    """Count the booking that is about to be made in this transaction; raises `Guarded` over a limit."""
     caller = Caller(request.remote_addr or "", opened.key, trapped=bool(request.form.get(TRAP)))
-    guard.admit(session, desk(), caller, wanted.candidate, now())
+    try:
+        guard.admit(session, desk(), caller, wanted.candidate, now())
+    except Refused as refused:
+        raise Guarded(refused, wanted) from None
 
 
 def hear(opened: Opened) -> Said:
@@ -92,24 +103,24 @@ def hear(opened: Opened) -> Said:
     return Said.RIGHT if passed else Said.WRONG
 
 
-def question(refused: Refused, wanted: Wanted, opened: Opened, said: Said) -> ResponseReturnValue | None:
+def question(refused: Refused, opened: Opened, said: Said) -> ResponseReturnValue | None:
     """The question, with all that was typed, if that is what was refused; any limit that was reached is noted."""
-    if refused.code not in (guard.ASKED, guard.STOPPED):
+    if not isinstance(refused, Guarded):
         return None
     if said is not Said.QUICK:
         with sessions().begin() as session:
-            guard.tripped(session, desk(), str(refused.extras["kind"]), now())
+            guard.tripped(session, desk(), refused.kind, now())
         front().poke()
     if refused.code == guard.STOPPED:
         return None
     stands = said is Said.QUICK
     token = request.form[QUESTION] if stands else forms.token(PURPOSE, opened.key.hex, now())
     _, asked = forms.read(token, PURPOSE, now())
-    person = wanted.candidate
+    person = refused.wanted.candidate
     html = page(
         "pages/book_question.html",
         person.language or visitor.page_language(),
-        starts=clockface.say(wanted.starts.utc, person.zone, Manner.kept(person.language, person.hours)),
+        starts=clockface.say(refused.wanted.starts.utc, person.zone, Manner.kept(person.language, person.hours)),
         words=[DIGITS[int(digit)] for digit in _digits(asked.key)],
         token=token,
         answer=request.form.get(ANSWER, "") if stands else "",

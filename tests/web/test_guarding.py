@@ -12,12 +12,13 @@ from scheduler_app import guard, staff
 from scheduler_app.domain import abuse
 from scheduler_app.store.db import reading
 from scheduler_app.store.tallies import Tally
+from scheduler_app.web import booking_page, forms
 from scheduler_app.web.guarding import DIGITS
 from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, WHO, fills
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Service
 
-HOME = "81.2.69.160"
+HOME, BOOKING = "81.2.69.160", "/book/phone-screen"
 ADA = "ada@example.com"
 
 
@@ -38,15 +39,27 @@ def of(service: Service, address: str) -> Visitor:
 
 
 def books(visitor: Visitor, number: int, status: int = 303, **changes: str) -> Visitor:
-    """One of several calls, each by another person who sits at the same address."""
-    who = {"email": f"person{number}@example.com", "phone": f"+1602555{100 + number:04}"}
+    """One of several calls, each by another person who sits at the same address; the form has been open for a while."""
+    service = visitor.service
     hour, minute = divmod(60 * 16 + 45 * number, 60)
-    fills(visitor, slot=f"2027-01-13T{hour}:{minute:02}:00Z.1", **(who | changes))
-    return visitor.presses(BOOK, status)
+    with service.app.app_context():
+        token = forms.token(booking_page.PURPOSE, "phone-screen", service.now - timedelta(seconds=30))
+    form = {
+        "form_token": token,
+        "zone": "America/Phoenix",
+        "slot": f"2027-01-13T{hour}:{minute:02}:00Z.1",
+        "name": "Ali Haddad",
+        "email": f"person{number}@example.com",
+        "phone": f"+1602555{100 + number:04}",
+        "step": "book",
+    }
+    visitor.path, visitor.page = BOOKING, visitor.browser.post(BOOKING, data=form | changes)
+    assert visitor.page.status_code == status, visitor.words
+    return visitor
 
 
 def answer_to(visitor: Visitor) -> str:
-    asked = re.search(r"in this order: <strong>([a-z, ]+)</strong>", visitor.page.get_data(as_text=True))
+    asked = re.search(r"in this order:<br><strong>([a-z, ]+)</strong>", visitor.page.get_data(as_text=True))
     assert asked, visitor.words
     return "".join(str(list(map(str, DIGITS)).index(word)) for word in asked[1].split(", "))
 
@@ -83,7 +96,7 @@ def test_a_wrong_answer_gets_another_question_and_each_question_counts_once(serv
     ali.presses(BOOK, 429, answer="nothing")
     assert "Those were not the digits we asked for" in ali.words
     assert answer_to(ali) != right
-    late = ali.browser.post("/book/phone-screen", data=form.values | {"answer": right, "step": "book"})
+    late = ali.browser.post(BOOKING, data=form.values | {"answer": right, "step": "book"})
     assert late.status_code == 429
     assert len(service.all_interviews()) == 2
 
@@ -110,10 +123,10 @@ def test_a_right_answer_books_one_call_and_not_another(service: Service, ali: Vi
     form, right = ali.form(BOOK), answer_to(ali)
     ali.presses(BOOK, answer=right)
     again = form.values | {"answer": right, "step": "book"}
-    twice = ali.browser.post("/book/phone-screen", data=again)
+    twice = ali.browser.post(BOOKING, data=again)
     assert twice.status_code == 303  # a second click finds the first booking
     other = again | {"email": "other@example.com", "slot": "2027-01-14T16:00:00Z.1"}
-    assert ali.browser.post("/book/phone-screen", data=other).status_code == 429
+    assert ali.browser.post(BOOKING, data=other).status_code == 429
     assert len(service.all_interviews()) == 3
 
 

@@ -58,7 +58,7 @@ def test_a_closed_form_says_whom_to_turn_to_and_books_nothing_while_booked_calls
     fills(ali, slot="2027-01-13T16:00:00Z.1")
     turned = ada.sends(SWITCH, at=PATH, which="booking", on="", contact="Ring Cole at +1 303 555 0100")
     assert turned.status_code == 303
-    assert "Closed by Ada Park, Mon 11 Jan 2027, 4:00 PM London (UTC+0)." in ada.reads(PATH)
+    assert "Closed by Ada Park, Mon 11 Jan 2027, 16:00 London (UTC+0)." in ada.reads(PATH)
 
     ali.presses(BOOK, 503)
     assert "Ring Cole at +1 303 555 0100" in ali.words
