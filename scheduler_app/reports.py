@@ -39,14 +39,15 @@ def report(
     now: datetime,
     *,
     minutes: int | None = None,
+    note: str = "",
     via: str,
     person: Recruiter | None = None,
 ) -> Interview:
     """Record what one side says, settle the interview if it can be settled, and stop what became pointless.
 
-    `person` is who of the staff says it, where that is known. The same report again changes nothing. Raises `Refused`:
-    `wrong_state` before the start (only running late can be said then) and once cancelled, `already_extended` when the
-    side has already said it runs late.
+    `note` is a sentence for the other side, with running late. `person` is who of the staff says it, where that is
+    known. The same report again changes nothing. Raises `Refused`: `wrong_state` before the start (only running late
+    can be said then) and once cancelled, `already_extended` when the side has already said it runs late.
     """
     interview = planning.locked(session, interview_id)
     if outcome not in rules.SAYABLE[by]:
@@ -55,7 +56,7 @@ def report(
         raise Refused.because("wrong_state", "this interview was cancelled; there is nothing left to report")
     phase, voice = interview.window.phase(now), _Voice(by, person, via)
     if outcome is Outcome.RUNNING_LATE:
-        _run_late(session, desk, interview, voice, minutes, phase, now)
+        _run_late(session, desk, interview, voice, minutes, phase, now, note)
         return interview
     if phase is Phase.UPCOMING:
         raise Refused.because("wrong_state", "the call has not begun; before its start only running late can be said")
@@ -101,6 +102,7 @@ def _run_late(
     minutes: int | None,
     phase: Phase,
     now: datetime,
+    note: str,
 ) -> None:
     by = voice.side
     if minutes is None or not 1 <= minutes <= LATEST_MINUTES:
@@ -117,7 +119,7 @@ def _run_late(
             "already_extended",
             f"the {by} already said {said} minutes late, and it can be said once; agree on a new time instead",
         )
-    _note(session, interview, voice, Outcome.RUNNING_LATE, minutes, now, settles=False)
+    _note(session, interview, voice, Outcome.RUNNING_LATE, minutes, now, settles=False, note=note)
     interview.changed_at = now
     if by is Side.RECRUITER:
         interview.recruiter_late_minutes = minutes
@@ -149,6 +151,7 @@ def _note(
     now: datetime,
     *,
     settles: bool,
+    note: str = "",
 ) -> None:
     interview.reports.append(
         Report(
@@ -156,6 +159,7 @@ def _note(
             by=voice.side,
             outcome=outcome,
             minutes=minutes,
+            note=note,
             settles=settles,
             via=voice.via,
             person=voice.person,

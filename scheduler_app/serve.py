@@ -21,7 +21,7 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from scheduler_app import __version__, logs, other_calendars
+from scheduler_app import __version__, logs, lost_links, other_calendars
 from scheduler_app.app import connected, create_app, senders_for
 from scheduler_app.clock import SharedClock
 from scheduler_app.config import Settings
@@ -168,13 +168,14 @@ class _Node:
 
     def watcher(self, settings: Settings) -> Watcher:
         calendars = partial(other_calendars.refresh_due, self.sessions, Fetcher(), self.clock)
+        links = partial(lost_links.answer, self.sessions, self.desk, self.clock)
         return Watcher(
             self.sessions,
             self.desk,
             senders_for(settings),
             self.clock,
             on_the_wall=self.clock.on_the_wall,
-            errands=[calendars],
+            errands=[links, calendars],
             heartbeat_url=settings.heartbeat_url,
         )
 

@@ -112,7 +112,7 @@ def write(
     for_candidate = isinstance(reader, Candidate)
     by_text = way.channel == SMS
     ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
-    told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
+    told = briefing.facts(session, desk, interview, reader, now, script=step.script, step=step.name, ref=ref)
     words = desk.words.render(step.script, step.audience, way.channel, told)
     token = desk.candidate_token(interview) if for_candidate else ""
     method = briefing.INVITES.get(step.script) if told.invited and not by_text else None

@@ -84,6 +84,7 @@ class Situation:
     recruiter_spoke: bool = False  # the recruiter has reported what happened
     superseded: bool = False  # the candidate has booked another call in the place of this one
     taken: bool = False  # a colleague has taken it over
+    dropped: frozenset[tuple[str, Audience]] = frozenset()  # keys of steps that the candidate has made pointless
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def alive(step: Step, at: Situation) -> bool:
         case Anchor.BOOKED | Anchor.START:
             return at.state is State.SCHEDULED
         case Anchor.HELD:
-            return at.state is State.HELD
+            return at.state is State.HELD and step.key not in at.dropped
         case Anchor.CLOSES if at.superseded or (at.taken and step.audience is Audience.BACKUP):
             return False
         case Anchor.CLOSES if at.state is State.LAPSED:
@@ -141,7 +142,7 @@ def hopeless(step: Step, at: Situation) -> bool:
         return False
     match step.at.anchor:
         case Anchor.HELD:
-            return at.state is State.CANCELLED
+            return at.state is State.CANCELLED or step.key in at.dropped
         case Anchor.CLOSES:
             return at.state is not State.SCHEDULED
         case _:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import briefing
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface
+from scheduler_app.domain.follow_ups import THANKS_WITHIN
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Audience
@@ -87,7 +88,7 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> Vie
         until_start=clockface.minutes_left(now, interview.starts_at),
         done_by=done_by(interview.closes_at, interview.call_minutes, reader.zone, reader.manner),
         last_hour=situation == "upcoming" and interview.starts_at - now <= LAST_HOUR,
-        thanks_due=interview.held_at is not None and now <= interview.held_at + briefing.THANKS_WITHIN,
+        thanks_due=interview.held_at is not None and now <= interview.held_at + THANKS_WITHIN,
         used_up=_used_up(interview, now),
         on_it=interview.taken_by.name if interview.taken_by and situation in ("lapsed", "missed") else "",
         noted=_noted(interview),

@@ -47,13 +47,17 @@ STEPS = {
     "late": "Running late",
     "taken": "Taken over by a colleague",
     "wrote": "A text from the candidate",
+    "leaving": "The candidate must leave",
+    "new-number": "A new number for the candidate",
+    "follow-up": "A reminder that the candidate asked for",
+    "lost-link": "Lost link, sent again",
     "rules": "New time zone rules",
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
     "paused": "Alarm: a channel is paused",
     "bundle": "Several in one",
 }
-NUMBERED = ("rules", "rules-flag", "wrote")  # told again and again, each as a step of its own
+NUMBERED = ("rules", "rules-flag", "wrote", "leaving", "new-number", "follow-up")  # each time a step of its own
 
 
 @dataclass(frozen=True)

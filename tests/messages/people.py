@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts
+from scheduler_app.messages.facts import (
+    AnyFacts,
+    BundleFacts,
+    Facts,
+    LostLinkFacts,
+    News,
+    PageFacts,
+    PausedFacts,
+    SigninFacts,
+)
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -88,6 +97,10 @@ def facts(
         "taken_by": "Lee Okafor",
         "taken_at": clockface.say(CLOSES + timedelta(minutes=7), own),
         "wrote": "Can you call on my work number? Thanks, Ali",
+        "note": "The bus is stuck.",
+        "free_until": clockface.both(STARTS + timedelta(minutes=20), own, other),
+        "free_until_brief": clockface.brief_times(STARTS + timedelta(minutes=20), own, other),
+        "follow_up": "thank-you",
         "ref": "7KQ2",
         "first_text": False,
     }
@@ -138,4 +151,17 @@ BUNDLE = BundleFacts(
     ),
     dashboard_link=f"{BASE}/dashboard",
 )
-OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED, "bundle": BUNDLE}  # of no one interview
+LOST = LostLinkFacts(
+    organisation="Northwind",
+    reader="Ali Hassan",
+    pages=(
+        PageFacts(
+            "Phone screen",
+            "Dana Reyes",
+            clockface.both(STARTS, "America/Phoenix", "America/Denver"),
+            f"{BASE}/c/{TOKEN}",
+        ),
+    ),
+)
+# Of no one interview.
+OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED, "bundle": BUNDLE, "lost-link": LOST}

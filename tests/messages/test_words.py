@@ -40,6 +40,12 @@ ON_REQUEST = {  # beside the steps of the plan
     ("signin", "recruiter", "email"),
     ("paused", "coordinator", "email"),
     ("bundle", "staff", "email"),
+    ("leaving", "recruiter", "sms"),
+    ("leaving", "recruiter", "email"),
+    ("new-number", "recruiter", "sms"),
+    ("new-number", "recruiter", "email"),
+    ("follow-up", "candidate", "email"),
+    ("lost-link", "candidate", "email"),
 }
 
 
