@@ -41,11 +41,35 @@ def decide(
             raise Refused.because("wrong_state", "this was put off often enough; decide what fits best now")
         usual = follow_ups.dates(interview.held_at, interview.candidate.zone, interview.recruiter.zone)
         due = follow_ups.later(what, put_off or usual[what], interview.candidate.zone, now)
-    interview.follow_ups = follow_ups.decided(rows, what, decision, due)
+    interview.follow_ups, interview.changed_at = follow_ups.decided(rows, what, decision, due), now
     facts: record.Facts = {"what": what, "decision": decision, "due": walltime.instant_text(due) if due else None}
     record.note(session, interview, EventKind.FOLLOW_UP, now, facts, by=Side.CANDIDATE)
     session.flush()
     planning.settle_rest(session, interview, f"the candidate: {what} {decision}", now)
+    planning.look(session, desk, interview, now)
+    return interview
+
+
+def move_on(session: Session, desk: Desk, interview_id: UUID, now: datetime, *, really: bool = True) -> Interview:
+    """The candidate wants no more notes about a call that did not take place; with `really` False, wants them again.
+
+    Others are still told as the plan says. Again changes nothing. Raises `wrong_state` for a call of another kind.
+    """
+    interview = planning.locked(session, interview_id)
+    if interview.state not in (State.LAPSED, State.MISSED):
+        raise Refused.because("wrong_state", "this call did not lapse; there are no notes about it to stop")
+    if follow_ups.moved_on(interview.follow_ups) == really:
+        return interview
+    interview.follow_ups = follow_ups.having_moved_on(interview.follow_ups, really=really)
+    interview.changed_at = now
+    facts: record.Facts = {
+        "what": follow_ups.MOVED_ON,
+        "decision": Decision.DONE if really else Decision.OPEN,
+        "due": None,
+    }
+    record.note(session, interview, EventKind.FOLLOW_UP, now, facts, by=Side.CANDIDATE)
+    session.flush()
+    planning.settle_rest(session, interview, "the candidate has moved on", now)
     planning.look(session, desk, interview, now)
     return interview
 

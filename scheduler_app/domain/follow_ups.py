@@ -25,6 +25,9 @@ class FollowUp(StrEnum):
     LAST_CHECK_IN = "last-check-in"
 
 
+MOVED_ON = "moved-on"  # beside them, after a call that did not take place
+
+
 class Decision(StrEnum):
     OPEN = "open"
     DONE = "done"
@@ -85,6 +88,16 @@ def decided(rows: Rows, what: FollowUp, decision: Decision, due: datetime | None
     elif "number" in rows.get(what, {}):
         row["number"] = rows[what]["number"]  # the next mail has another
     return rows | {str(what): row}
+
+
+def having_moved_on(rows: Rows, *, really: bool) -> Rows:
+    """The rows once the candidate wants to hear no more of a call that did not take place, or again does."""
+    rest = {what: row for what, row in rows.items() if what != MOVED_ON}
+    return rest | {MOVED_ON: Row(state=Decision.DONE)} if really else rest
+
+
+def moved_on(rows: Rows) -> bool:
+    return bool(rows) and MOVED_ON in rows
 
 
 def dropped(rows: Rows) -> frozenset[tuple[str, Audience]]:

@@ -132,6 +132,7 @@ class Interview(Base):
             recruiter_spoke=self.latest_report(Side.RECRUITER) is not None,
             superseded=self.superseded_by is not None,
             taken=self.taken_by_id is not None,
+            moved_on=follow_ups.moved_on(self.follow_ups),
             dropped=follow_ups.dropped(self.follow_ups),
         )
 

@@ -18,7 +18,7 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.facts import Facts
 from scheduler_app.outlook import outlook
-from scheduler_app.store.interviews import Interview
+from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
 from scheduler_app.web import texts
@@ -177,11 +177,15 @@ def _sent(session: Session, interview: Interview, own: str, other: str, manner: 
 
 
 def _said(interview: Interview, reader: Recruiter) -> Iterator[str]:
-    lines = [(row.at, f"{row.teller(interview)} reported: {account(row)}.") for row in interview.reports]
+    lines = [(row.at, f"{row.teller(interview)} reported: {account(row)}{quoted(row)}.") for row in interview.reports]
     if interview.taken_by is not None and interview.taken_at is not None:
         lines.append((interview.taken_at, f"{interview.taken_by.name} took it over."))
     for at, what in sorted(lines, key=lambda line: line[0], reverse=True):
         yield Markup("{}: {}").format(clockface.say(at, reader.zone, reader.manner), what)
+
+
+def quoted(row: Report) -> str:
+    return f': "{row.note}"' if row.note else ""
 
 
 def _situations(seen: Glance, interview: Interview) -> Iterator[tuple[str, str]]:

@@ -139,6 +139,7 @@ FOLLOW_UPS = {
     "answer": "answer after the call",
     "check-in": "first check-in",
     "last-check-in": "last check-in",
+    "moved-on": "notes after the missed call",
 }
 
 
