@@ -16,6 +16,7 @@ from scheduler_app.web import (
     limits_page,
     other_calendars,
     outbox,
+    pages,
     promise,
     rescheduling,
     signin,
@@ -42,3 +43,4 @@ def register(app: Flask) -> None:
     for blueprint in (*PUBLIC, *MACHINES, *STAFF):
         app.register_blueprint(blueprint)
     register_api(app)
+    pages.prepare(app)
