@@ -14,6 +14,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, phone
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import TEXTS, UNSENT, Message, MessageState
@@ -64,12 +65,14 @@ def change_number(
     interview = planning.locked(session, interview_id)
     candidate = interview.candidate
     if interview.state in (State.CANCELLED, State.HELD):
-        raise Refused.because("wrong_state", "nobody will call any more; there is no number to change")
+        raise Refused.because("wrong_state", phrase("nobody will call any more; there is no number to change"))
     if candidate.phone == number:
         return interview
     earlier = _changes(interview)
     if sum(at > now - timedelta(days=1) for at in earlier) >= CHANGES_A_DAY:
-        raise Refused.because("wrong_state", "the number was changed three times today; please write to your recruiter")
+        raise Refused.because(
+            "wrong_state", phrase("the number was changed three times today; please write to your recruiter")
+        )
     _describe(candidate, number, consent, now)
     interview.changed_at = now
     record.note(session, interview, EventKind.NUMBER_CHANGED, now, {"number": phone.masked(number)}, by=Side.CANDIDATE)

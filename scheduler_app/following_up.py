@@ -13,6 +13,7 @@ from scheduler_app.domain import follow_ups, walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.follow_ups import Decision, FollowUp
 from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 
@@ -29,7 +30,7 @@ def decide(
     """
     interview = planning.locked(session, interview_id)
     if interview.state != State.HELD or interview.held_at is None:
-        raise Refused.because("wrong_state", "there is nothing to follow up: no call is confirmed")
+        raise Refused.because("wrong_state", phrase("there is nothing to follow up: no call is confirmed"))
     rows = interview.follow_ups
     put_off = follow_ups.put_off_to(rows, what)
     waits = decision is Decision.LATER and put_off is not None and put_off > now
@@ -38,7 +39,7 @@ def decide(
     due = None
     if decision is Decision.LATER:
         if len(_reminded(interview)) >= MOST_LATER:
-            raise Refused.because("wrong_state", "this was put off often enough; decide what fits best now")
+            raise Refused.because("wrong_state", phrase("this was put off often enough; decide what fits best now"))
         usual = follow_ups.dates(interview.held_at, interview.candidate.zone, interview.recruiter.zone)
         due = follow_ups.later(what, put_off or usual[what], interview.candidate.zone, now)
     interview.follow_ups, interview.changed_at = follow_ups.decided(rows, what, decision, due), now
@@ -57,7 +58,7 @@ def move_on(session: Session, desk: Desk, interview_id: UUID, now: datetime, *, 
     """
     interview = planning.locked(session, interview_id)
     if interview.state not in (State.LAPSED, State.MISSED):
-        raise Refused.because("wrong_state", "this call did not lapse; there are no notes about it to stop")
+        raise Refused.because("wrong_state", phrase("there are no notes about this call to stop"))
     if follow_ups.moved_on(interview.follow_ups) == really:
         return interview
     interview.follow_ups = follow_ups.having_moved_on(interview.follow_ups, really=really)

@@ -12,6 +12,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.window import Phase
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
@@ -47,13 +48,15 @@ def say(session: Session, desk: Desk, interview_id: UUID, until: datetime, now: 
     """
     interview = planning.locked(session, interview_id)
     if interview.state != State.SCHEDULED or interview.window.phase(now) is Phase.CLOSED:
-        raise Refused.because("wrong_state", "the callback window is over; agree on a new time instead")
+        raise Refused.because("wrong_state", phrase("the callback window is over; agree on a new time instead"))
     if interview.free_until == until:
         return interview
     if not open_to_say(interview, now):
-        raise Refused.because("wrong_state", "this was said three times already; please write to your recruiter")
+        raise Refused.because(
+            "wrong_state", phrase("this was said three times already; please write to your recruiter")
+        )
     if not now < until <= _latest(interview):
-        raise Refused.because("invalid_request", "choose one of the times shown", field="until")
+        raise Refused.because("invalid_request", phrase("choose one of the times shown"), field="until")
     interview.free_until, interview.changed_at = until, now
     record.note(
         session, interview, EventKind.MUST_LEAVE, now, {"until": walltime.instant_text(until)}, by=Side.CANDIDATE

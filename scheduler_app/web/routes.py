@@ -14,6 +14,7 @@ from scheduler_app.web import (
     health,
     home,
     limits_page,
+    lost_link,
     other_calendars,
     outbox,
     pages,
@@ -30,7 +31,7 @@ from scheduler_app.web.api import register_api
 from scheduler_app.web.security import csrf
 
 # Without cookies: forms that change anything carry a signed token.
-PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, lost_link.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
 STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
 
