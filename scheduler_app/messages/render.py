@@ -34,11 +34,11 @@ SMS_NAME = 20  # characters of a first name in a text message
 SMS_LABEL = 30  # characters of an organisation's or interview type's name in a text message
 
 READY: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("candidate", "lapsed"): ("reach-out.email", "reach-out.voicemail"),
+    ("candidate", "lapsed"): ("reach-out.email", "reach-out.sms", "reach-out.voicemail"),
     ("candidate", "next-day"): ("next-day.email",),
     ("candidate", "last"): ("last.email",),
     ("candidate", "missed"): ("missed.email",),
-    ("candidate", "held"): ("thank-you.email",),
+    ("candidate", "held"): ("thank-you.email", "check-in.email"),
     ("recruiter", "late"): ("running-late.sms", "running-late.email"),
     ("recruiter", "lapsed"): ("apology.sms", "apology.email", "apology.voicemail"),
     ("recruiter", "no-answer"): ("no-answer.voicemail", "no-answer.sms", "no-answer.email"),

@@ -53,10 +53,9 @@ def news(interview: Interview, situation: str, facts: Facts) -> Phrase:
 
 def happened(session: Session, interview: Interview, now: datetime, say: Callable[[str], str]) -> list[Happened]:
     """Oldest first, each in the reader's language."""
-    lines = (
-        [(interview.closes_at, phrase("The window closed without a confirmed call."))] if interview.lapsed_at else []
-    )
-    lines += _told(session, interview)
+    lines = _told(session, interview)
+    if interview.lapsed_at:
+        lines = [(interview.closes_at, phrase("The window closed without a confirmed call.")), *lines]
     lines += [
         (row.at, _account(row, side, first(row.teller(interview))))
         for side in Side
