@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scheduler_app.domain.said import Said
 
+NEW_TIMES = ("new_time_1", "new_time_2", "new_time_3")
 TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
 
 
@@ -67,6 +68,9 @@ class Facts:
     free_until: Said | str = ""  # until when the candidate can take the call, full, both clocks
     free_until_brief: Said | str = ""  # the same for a text
     follow_up: str = ""  # what a reminder is about, one of `domain/follow_ups.FollowUp`
+    new_time_1: str = ""  # offered in a text, as it has room to say it; the reader's clock
+    new_time_2: str = ""
+    new_time_3: str = ""
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 
