@@ -54,6 +54,7 @@ class View:
     on_it: str  # who has taken the call over, while it has not taken place; "" if nobody has
     noted: Said | None  # when "no call yet" was said last, in this window
     leaves: Said | None  # until when the candidate said they can take the call
+    gone: bool  # that time has come, and the window is still open
     leave_at: list[tuple[str, Said]]  # the times that can be said: value, words
     advice: Advice
     next_advice: Advice | None  # what comes after it, and from when on
@@ -90,10 +91,11 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime, langua
     words = _ready_for(situation, advised)
     until = interview.closes_at if situation == "open" else interview.starts_at
     left = clockface.duration(until - now, Manner(language))
+    gone = situation == "open" and interview.free_until is not None and interview.free_until <= now
     last_hour = situation == "upcoming" and interview.starts_at - now <= LAST_HOUR
     return View(
         situation=situation,
-        mark=f"{situation}-{advised if situation in ADVISED else ''}-{int(interview.changed_at.timestamp() * 1000)}",
+        mark=f"{situation}-{_stage(situation, advised, gone=gone)}-{int(interview.changed_at.timestamp() * 1000)}",
         news=say(candidate_news.news(interview, situation, facts)),
         facts=facts,
         caller=caller,
@@ -121,6 +123,7 @@ def of(session: Session, desk: Desk, interview: Interview, now: datetime, langua
         on_it=interview.taken_by.name if interview.taken_by and situation in ADVISED else "",
         noted=_noted(interview),
         leaves=_clock(interview, interview.free_until) if interview.free_until else None,
+        gone=gone,
         leave_at=[
             (walltime.instant_text(moment), _clock(interview, moment)) for moment in leaving.offered(interview, now)
         ],
@@ -151,6 +154,11 @@ def _situation(interview: Interview, now: datetime) -> str:
     if interview.state == State.MISSED and interview.missed_by == Side.CANDIDATE:
         return "missed-by-me"
     return str(interview.state)
+
+
+def _stage(situation: str, advised: Advice, *, gone: bool) -> str:
+    """What changes by itself within a situation."""
+    return str(advised) if situation in ADVISED else "gone" if gone else ""
 
 
 def _advised(interview: Interview, situation: str, now: datetime) -> Advice:

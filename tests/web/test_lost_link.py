@@ -48,7 +48,7 @@ def test_the_mail_lists_what_is_live_and_each_link_opens_its_own_page(service: S
     assert all(link in rich for link in links)
     assert "with Lee Okafor" in ali.opens(links[0]).words
     assert "with Dana Reyes" in ali.opens(links[1]).words
-    assert mails(service) == [mail], "a request is answered once"
+    assert len(mails(service)) == 1, "a request is answered once"
 
 
 def test_a_stranger_gets_the_same_answer_and_nothing_is_sent_or_kept(service: Service, ali: Visitor, path: str):

@@ -56,6 +56,17 @@ def test_said_twice_it_is_told_once_and_said_too_often_it_is_refused(service: Se
     assert "This was said three times already" in words(answer)
 
 
+def test_once_that_time_has_come_ali_is_told_that_he_may_go(service: Service, ali: Visitor, path: str):
+    service.now = START + timedelta(minutes=7)
+    ali.opens(path).presses(TELL, until="2027-01-12T21:55:00Z")
+    service.now = START + timedelta(minutes=25)
+    assert "You had until 2:55 PM Phoenix (UTC-7), and Dana knows it. You need not wait any longer" in (
+        ali.opens(path).words
+    )
+    assert "25 minutes" not in ali.words
+    assert service.interview().state == State.SCHEDULED
+
+
 @pytest.mark.parametrize(
     "until", ["", "soon", "2027-01-12T21:37:00Z", "2027-01-12T22:31:00Z", "2027-01-12T21:55:00+01:00"]
 )
