@@ -138,7 +138,8 @@ def reschedule(
     interview.state, interview.missed_by = State.SCHEDULED, None
     interview.lapsed_at = interview.held_at = interview.taken_at = interview.taken_by = None
     interview.recruiter_late_minutes = interview.candidate_late_minutes = None
-    interview.superseded_by = None
+    interview.superseded_by = interview.free_until = None
+    interview.follow_ups = {}
     window = Window.lasting(starts.utc, minutes)
     agreements.renew(
         session, desk, interview, starts, window, now, why="rescheduled", script="moved", by=by, before=before

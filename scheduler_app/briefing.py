@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import reach, retold
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface, phone, walltime
+from scheduler_app.domain import clockface, follow_ups, phone, walltime
+from scheduler_app.domain.follow_ups import ANSWER_BUSINESS_DAYS, THANKS_WITHIN
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
 from scheduler_app.messages.facts import Facts
@@ -20,8 +21,6 @@ from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, Message
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
-THANKS_WITHIN = timedelta(hours=24)
-ANSWER_BUSINESS_DAYS = 2
 TEXTS_OFF = "texts to candidates are switched off"
 INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}  # by script
 
@@ -34,6 +33,7 @@ def facts(
     now: datetime,
     *,
     script: str = "",
+    step: str = "",
     ref: str = "",
 ) -> Facts:
     """Everything a script may say to `reader` at `now`; the private link only if the reader is the candidate.
@@ -47,6 +47,7 @@ def facts(
     theirs = (recruiter if for_candidate else candidate).sentences
     held = (interview.held_at or now).replace(second=0, microsecond=0)
     answer_by = business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone)
+    free = interview.free_until
     late = _late(interview, script, for_candidate=for_candidate)
     return Facts(
         organisation=organisation(session).name,
@@ -92,6 +93,10 @@ def facts(
         wrote=_wrote(session, interview) if script == "wrote" else "",
         language=reader.sentences.language,
         their_language=theirs.language,
+        note=_note(interview, script) if not for_candidate else "",
+        free_until=clockface.both(free, own, other, manner) if free else "",
+        free_until_brief=clockface.brief_times(free, own, other, manner) if free else "",
+        follow_up=follow_ups.of_step(interview.follow_ups, step) or "",
         **retold.facts(interview, reader),
     )
 
@@ -156,6 +161,13 @@ def _late(interview: Interview, script: str, *, for_candidate: bool) -> tuple[in
     if interview.recruiter_late_minutes:
         return interview.recruiter_late_minutes, Side.RECRUITER
     return 0, ""
+
+
+def _note(interview: Interview, script: str) -> str:
+    """The sentence that came with the candidate's word of being late."""
+    said = [row for row in interview.reports if row.by == Side.CANDIDATE and row.generation == interview.generation]
+    late = [row for row in said if row.outcome == Outcome.RUNNING_LATE]
+    return late[-1].note if late and script == "late" else ""
 
 
 def _wrote(session: Session, interview: Interview) -> str:

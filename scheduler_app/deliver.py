@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, bundling, channels, fallback, holding, journal, planning, settling
 from scheduler_app.desk import Desk
-from scheduler_app.domain import tokens
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
 from scheduler_app.store import channels as counters
@@ -111,15 +110,14 @@ def reap(sessions: Sessions, clock: Callable[[], datetime]) -> int:
 
 def letter_of(desk: Desk, message: Message) -> Letter:
     """The message as it leaves: the reader's private token in place, and the same bytes at every attempt."""
-    token = desk.token_in(message)
     receipt = desk.url(f"/webhooks/twilio/status/{desk.receipt_token(message.id)}")
     return Letter(
         id=message.id.hex,
         to=message.to_address,
         to_name=message.to_name,
         subject=message.subject,
-        body=tokens.opened(message.body, token),
-        html=tokens.opened(message.html, token),
+        body=desk.opened(message, message.body),
+        html=desk.opened(message, message.html),
         calendar=message.calendar,
         calendar_method=message.calendar_method,
         thread=message.interview_id.hex if message.interview_id else None,

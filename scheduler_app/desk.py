@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy.orm import object_session
+
 from scheduler_app.domain import tokens
 from scheduler_app.messages.render import Renderer
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 
-CANDIDATE, SIGN_IN = "candidate", "signin"
+CANDIDATE, CANDIDATES, SIGN_IN = "candidate", "candidates", "signin"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ class Desk:
         if message.link_kind == SIGN_IN:
             return self.sign_in_token(UUID(message.link_key))
         return ""
+
+    def opened(self, message: Message, text: str) -> str:
+        """A text of this message, its subject or body or HTML, as its reader gets it: with the private links in it."""
+        if message.link_kind != CANDIDATES:
+            return tokens.opened(text, self.token_in(message))
+        session = object_session(message)
+        pages = [session.get(Interview, UUID(key)) for key in message.link_key.split(",")] if session else []
+        return tokens.all_opened(text, [self.candidate_token(page) if page else "" for page in pages])
 
     def candidate_link(self, token: str) -> str:
         return self.url(f"/c/{token}")

@@ -130,6 +130,7 @@ def _replies(session: Session, interview: Interview) -> Iterator[Entry]:
 def _reports(interview: Interview) -> Iterator[Entry]:
     for row in interview.reports:
         facts: Facts = {"outcome": row.outcome, "minutes": row.minutes, "settles": row.settles, "via": row.via}
+        facts["note"] = row.note or None
         facts["teller"] = row.teller(interview)
         yield Entry(row.at, Kind.REPORT, row.generation, row.by, facts)
 

@@ -14,6 +14,7 @@ from scheduler_app.domain import default_plan
 from scheduler_app.domain import interview as rules
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Claim, Outcome, Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.window import Phase
 from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.people import Recruiter
@@ -39,26 +40,29 @@ def report(
     now: datetime,
     *,
     minutes: int | None = None,
+    note: str = "",
     via: str,
     person: Recruiter | None = None,
 ) -> Interview:
     """Record what one side says, settle the interview if it can be settled, and stop what became pointless.
 
-    `person` is who of the staff says it, where that is known. The same report again changes nothing. Raises `Refused`:
-    `wrong_state` before the start (only running late can be said then) and once cancelled, `already_extended` when the
-    side has already said it runs late.
+    `note` is a sentence for the other side, with running late. `person` is who of the staff says it, where that is
+    known. The same report again changes nothing. Raises `Refused`: `wrong_state` before the start (only running late
+    can be said then) and once cancelled, `already_extended` when the side has already said it runs late.
     """
     interview = planning.locked(session, interview_id)
     if outcome not in rules.SAYABLE[by]:
         raise Refused.because("invalid_request", f"a {by} cannot report {outcome}; say {_listed(by)}", field="outcome")
     if interview.state == State.CANCELLED:
-        raise Refused.because("wrong_state", "this interview was cancelled; there is nothing left to report")
+        raise Refused.because("wrong_state", phrase("this interview was cancelled; there is nothing left to report"))
     phase, voice = interview.window.phase(now), _Voice(by, person, via)
     if outcome is Outcome.RUNNING_LATE:
-        _run_late(session, desk, interview, voice, minutes, phase, now)
+        _run_late(session, desk, interview, voice, minutes, phase, now, note)
         return interview
     if phase is Phase.UPCOMING:
-        raise Refused.because("wrong_state", "the call has not begun; before its start only running late can be said")
+        raise Refused.because(
+            "wrong_state", phrase("the call has not begun; before its start only running late can be said")
+        )
     _settle(session, desk, interview, voice, outcome, phase, now)
     return interview
 
@@ -101,14 +105,17 @@ def _run_late(
     minutes: int | None,
     phase: Phase,
     now: datetime,
+    note: str,
 ) -> None:
     by = voice.side
     if minutes is None or not 1 <= minutes <= LATEST_MINUTES:
         raise Refused.because(
-            "invalid_request", f"say how late in whole minutes, 1 to {LATEST_MINUTES}", field="minutes"
+            "invalid_request",
+            phrase("say how late in whole minutes, 1 to {most}", most=LATEST_MINUTES),
+            field="minutes",
         )
     if interview.state != State.SCHEDULED or phase is Phase.CLOSED:
-        raise Refused.because("wrong_state", "the callback window is over; agree on a new time instead")
+        raise Refused.because("wrong_state", phrase("the callback window is over; agree on a new time instead"))
     if by is Side.CANDIDATE and interview.candidate_late_minutes == minutes:
         return
     said = interview.recruiter_late_minutes if by is Side.RECRUITER else interview.candidate_late_minutes
@@ -117,7 +124,7 @@ def _run_late(
             "already_extended",
             f"the {by} already said {said} minutes late, and it can be said once; agree on a new time instead",
         )
-    _note(session, interview, voice, Outcome.RUNNING_LATE, minutes, now, settles=False)
+    _note(session, interview, voice, Outcome.RUNNING_LATE, minutes, now, settles=False, note=note)
     interview.changed_at = now
     if by is Side.RECRUITER:
         interview.recruiter_late_minutes = minutes
@@ -149,6 +156,7 @@ def _note(
     now: datetime,
     *,
     settles: bool,
+    note: str = "",
 ) -> None:
     interview.reports.append(
         Report(
@@ -156,6 +164,7 @@ def _note(
             by=voice.side,
             outcome=outcome,
             minutes=minutes,
+            note=note,
             settles=settles,
             via=voice.via,
             person=voice.person,

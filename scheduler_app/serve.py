@@ -21,7 +21,7 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from scheduler_app import __version__, guard, keeping, logs, other_calendars
+from scheduler_app import __version__, guard, keeping, logs, lost_links, other_calendars
 from scheduler_app.app import connected, create_app, senders_for
 from scheduler_app.clock import SharedClock
 from scheduler_app.config import Settings
@@ -169,13 +169,14 @@ class _Node:
     def watcher(self, settings: Settings) -> Watcher:
         calendars = partial(other_calendars.refresh_due, self.sessions, Fetcher(), self.clock)
         old_holds = partial(keeping.purge, self.sessions, self.clock)
+        links = partial(lost_links.answer, self.sessions, self.desk, self.clock)
         return Watcher(
             self.sessions,
             self.desk,
             senders_for(settings),
             self.clock,
             on_the_wall=self.clock.on_the_wall,
-            errands=[calendars, old_holds, partial(guard.forget, self.sessions, self.clock)],
+            errands=[links, calendars, old_holds, partial(guard.forget, self.sessions, self.clock)],
             heartbeat_url=settings.heartbeat_url,
         )
 

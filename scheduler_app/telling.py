@@ -114,7 +114,7 @@ def write(
     for_candidate = isinstance(reader, Candidate)
     by_text = way.channel == SMS
     ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
-    told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
+    told = briefing.facts(session, desk, interview, reader, now, script=step.script, step=step.name, ref=ref)
     starts = offering.times(session, interview, now) if _offers(step, reader, way) else []
     if starts and isinstance(reader, Candidate):
         told = replace(told, **offering.said(starts, reader))  # type: ignore[arg-type]

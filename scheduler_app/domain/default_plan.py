@@ -55,12 +55,24 @@ CANCELLED = tuple(Step("confirm", side, BOOKED, CLOSES, EMAIL, "cancelled") for 
 RECRUITER_LATE = Step("late", CANDIDATE, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 CANDIDATE_LATE = Step("late", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 TAKEN_OVER = Step("taken", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "taken")
-OF_ANY_STATE = frozenset({"cancelled", "taken", "wrote"})  # scripts of notices that are of use after the call, too
+# Scripts of notices that are of use after the call, too.
+OF_ANY_STATE = frozenset({"cancelled", "taken", "wrote", "new-number"})
 
 
 def texted(number: int) -> Step:
     """What the candidate has texted in their own words; each text is told once, so each is a step of its own."""
     return Step(f"wrote-{number}", RECRUITER, BOOKED, CLOSES, EMAIL, "wrote")
+
+
+def leaving(number: int) -> Step:
+    """Until when the candidate can take the call; it may be said again, each time as a step of its own."""
+    return Step(f"leaving-{number}", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "leaving")
+
+
+def new_number(number: int, *, soon: bool) -> Step:
+    """The number to call now; by text as well where somebody may be about to dial the former one."""
+    channels = SMS_OR_EMAIL if soon else EMAIL
+    return Step(f"new-number-{number}", RECRUITER, BOOKED, CLOSES, channels, "new-number", together=soon)
 
 
 def by_new_rules(script: str, audience: Audience, release: str) -> Step:

@@ -84,6 +84,8 @@ class Situation:
     recruiter_spoke: bool = False  # the recruiter has reported what happened
     superseded: bool = False  # the candidate has booked another call in the place of this one
     taken: bool = False  # a colleague has taken it over
+    moved_on: bool = False  # after a missed call the candidate wants to hear no more about it
+    dropped: frozenset[tuple[str, Audience]] = frozenset()  # keys of steps that the candidate has made pointless
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,16 @@ def alive(step: Step, at: Situation) -> bool:
 
     After a missed call the candidate keeps being helped; colleagues are asked only until the recruiter answers. Once
     one of them has taken it over no other is asked, but coordinators are still told while no call is confirmed. All of
-    it ends when the candidate has booked another call instead.
+    it ends when the candidate has booked another call instead, and what is for the candidate once they have moved on.
     """
     match step.at.anchor:
         case Anchor.BOOKED | Anchor.START:
             return at.state is State.SCHEDULED
         case Anchor.HELD:
-            return at.state is State.HELD
+            return at.state is State.HELD and step.key not in at.dropped
         case Anchor.CLOSES if at.superseded or (at.taken and step.audience is Audience.BACKUP):
+            return False
+        case Anchor.CLOSES if at.moved_on and step.audience is Audience.CANDIDATE:
             return False
         case Anchor.CLOSES if at.state is State.LAPSED:
             return True
@@ -141,7 +145,7 @@ def hopeless(step: Step, at: Situation) -> bool:
         return False
     match step.at.anchor:
         case Anchor.HELD:
-            return at.state is State.CANCELLED
+            return at.state is State.CANCELLED or step.key in at.dropped
         case Anchor.CLOSES:
             return at.state is not State.SCHEDULED
         case _:

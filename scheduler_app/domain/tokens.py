@@ -6,10 +6,12 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 
 # Stands for the reader's private token in a stored message body. People cannot type it into a name or a note
 # (private-use characters are refused), and only the sender, or a page of its owner, turns it into the token.
 PLACE = "\ue000"
+SEVERAL = 0xE100  # a text with several links has one of these for each, in their order
 BYTES = 18  # 144 bits; 24 characters, short enough for a text message
 
 
@@ -33,6 +35,16 @@ def digest(token: str) -> str:
 def sealed(text: str, token: str) -> str:
     """The text as it may rest in the database."""
     return text.replace(token, PLACE) if token else text
+
+
+def placeholder(number: int) -> str:
+    """What stands for one of several tokens in a text that is about to rest."""
+    return chr(SEVERAL + number)
+
+
+def all_opened(text: str, tokens: Sequence[str]) -> str:
+    """The text with each of several tokens in its place."""
+    return text.translate({SEVERAL + number: token for number, token in enumerate(tokens)})
 
 
 def opened(text: str, token: str) -> str:

@@ -66,6 +66,10 @@ class Facts:
     taken_by: str = ""  # full name of the colleague who has taken the call over
     taken_at: str = ""  # when, on the reader's clock
     wrote: str = ""  # the candidate's last text in their own words
+    note: str = ""  # the sentence that came with the candidate's word of being late
+    free_until: Said | str = ""  # until when the candidate can take the call, full, both clocks
+    free_until_brief: Said | str = ""  # the same for a text
+    follow_up: str = ""  # what a reminder is about, one of `domain/follow_ups.FollowUp`
     new_time_1: str = ""  # offered in a text, as it has room to say it; the reader's clock
     new_time_2: str = ""
     new_time_3: str = ""
@@ -82,6 +86,25 @@ class SigninFacts:
     reader: str
     signin_link: str  # one-time, absolute URL
     minutes: int  # how long it stays valid
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One line of a mail with somebody's private links."""
+
+    interview_type: str
+    recruiter: str
+    starts: Said  # full, both clocks, reader's own first
+    link: str  # the private page, absolute URL
+
+
+@dataclass(frozen=True)
+class LostLinkFacts:
+    """What the mail says that brings lost links again (script `lost-link`, audience `candidate`)."""
+
+    organisation: str
+    reader: str
+    pages: tuple[PageFacts, ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +152,7 @@ class UnusualFacts:
     limits_link: str  # absolute URL
 
 
-AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts
+AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts | LostLinkFacts
 
 
 def first(name: str, most: int | None = None) -> str:

@@ -28,7 +28,7 @@ from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import Voice, WordsMissing, fill, present, spoken
 
 SMS_SEGMENTS = 2
-TIMES = ("starts_brief", "closes_brief")
+TIMES = ("starts_brief", "closes_brief", "free_until_brief")
 # What is given up, little by little, until a text fits: room, then UTC offsets; names only where one of them is
 # outside GSM-7 and so halves the room.
 SMS_FORMS = tuple(
@@ -40,11 +40,11 @@ SMS_NAME = 20  # characters of a first name in a text message
 SMS_LABEL = 30  # characters of an organisation's or interview type's name in a text message
 
 READY: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("candidate", "lapsed"): ("reach-out.email", "reach-out.voicemail"),
+    ("candidate", "lapsed"): ("reach-out.email", "reach-out.sms", "reach-out.voicemail"),
     ("candidate", "next-day"): ("next-day.email",),
     ("candidate", "last"): ("last.email",),
     ("candidate", "missed"): ("missed.email",),
-    ("candidate", "held"): ("thank-you.email",),
+    ("candidate", "held"): ("thank-you.email", "check-in.email"),
     ("recruiter", "late"): ("running-late.sms", "running-late.email"),
     ("recruiter", "lapsed"): ("apology.sms", "apology.email", "apology.voicemail"),
     ("recruiter", "no-answer"): ("no-answer.voicemail", "no-answer.sms", "no-answer.email"),

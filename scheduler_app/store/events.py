@@ -20,6 +20,9 @@ class EventKind(StrEnum):
     RULES_FLAGGED = "rules_flagged"  # new rules leave the time for a person to decide
     CANCELLED = "cancelled"
     NUMBER_CONFIRMED = "number_confirmed"
+    NUMBER_CHANGED = "number_changed"  # the candidate wants to be called on another number
+    MUST_LEAVE = "must_leave"  # the candidate said until when they can take the call
+    FOLLOW_UP = "follow_up"  # what the candidate decided about something to do after the call
     SUPERSEDED = "superseded"  # the candidate has another call instead
     ERASED = "erased"  # nothing that is kept tells who the candidate was
     HELD_BACK = "held_back"  # a message waits, goes another way, or is not sent

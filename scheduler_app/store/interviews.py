@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from scheduler_app.domain import follow_ups
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Situation, Step
 from scheduler_app.domain.questions import Answer, Kind
@@ -66,6 +67,8 @@ class Interview(Base):
     cancel_reason: Mapped[str] = mapped_column(default="")
     recruiter_late_minutes: Mapped[int | None]
     candidate_late_minutes: Mapped[int | None]
+    free_until: Mapped[datetime | None] = mapped_column(Instant)  # when the candidate must leave, if they said so
+    follow_ups: Mapped[follow_ups.Rows] = mapped_column(JSON, default=dict)  # what they decided about what comes after
     superseded_by: Mapped[UUID | None] = mapped_column(ForeignKey("interview.id"))  # booked in the place of this one
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))  # who handles it after a missed call
     taken_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -131,6 +134,8 @@ class Interview(Base):
             recruiter_spoke=self.latest_report(Side.RECRUITER) is not None,
             superseded=self.superseded_by is not None,
             taken=self.taken_by_id is not None,
+            moved_on=follow_ups.moved_on(self.follow_ups),
+            dropped=follow_ups.dropped(self.follow_ups),
         )
 
     def present_steps(self) -> list[StepRow]:
@@ -172,7 +177,8 @@ class Watch(Base):
     plan: Mapped[PlanRow] = relationship()
 
     def steps(self) -> tuple[Step, ...]:
-        return self.plan.read
+        """The frozen plan, and what the candidate has asked to be reminded of."""
+        return self.plan.read + follow_ups.reminders(self.interview.follow_ups, self.interview.held_at)
 
 
 class StepRow(Base):
@@ -208,6 +214,7 @@ class Report(Base):
     by: Mapped[str]
     outcome: Mapped[str]
     minutes: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")  # a sentence for the other side
     settles: Mapped[bool]
     via: Mapped[str]  # "page", "dashboard", "api" or "sms"
     at: Mapped[datetime] = mapped_column(Instant)

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
+from datetime import datetime
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import access, aftermath, booking, briefing, contact, feed, manners, openings, reports
-from scheduler_app.domain import text
+from scheduler_app import (
+    access,
+    aftermath,
+    booking,
+    briefing,
+    contact,
+    feed,
+    following_up,
+    manners,
+    openings,
+    reports,
+)
+from scheduler_app import (
+    leaving as leaving_early,
+)
+from scheduler_app.contact import Consent
+from scheduler_app.domain import phone, text
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import Outcome, Side
+from scheduler_app.domain.follow_ups import MOVED_ON, Decision, FollowUp
+from scheduler_app.domain.interview import Outcome, Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.wanted import LONGEST_REASON
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.web import (
     acknowledging,
     add_to_calendar,
+    candidate_language,
     candidate_view,
     desk,
     forms,
     front,
     manner_form,
     now,
+    pages,
     problems,
     sessions,
     slot_picker,
@@ -34,7 +53,11 @@ from scheduler_app.web.candidate_view import View
 bp = Blueprint("candidate", __name__)
 
 PURPOSE = "candidate"
+SEEN = "seen"  # a field: which generation of the call the form was made for
 LATE_MINUTES = (5, 10, 15, 20, 30)
+LONGEST_NOTE = 140
+
+Act = Callable[[Session, Interview], None]
 
 
 @bp.get("/c/<token>")
@@ -48,10 +71,12 @@ def status(token: str) -> ResponseReturnValue:
     """What an open page asks for: the parts that change with the clock or, once more has changed, the whole page."""
     with reading(sessions()) as session:
         interview = opened(session, token)
-        view = candidate_view.of(session, desk(), interview, now())
+        language = candidate_language.of(interview)
+        view = candidate_view.of(session, desk(), interview, now(), language)
         if request.args.get("was", view.mark) == view.mark:
-            return render_template("parts/candidate_news.html", view=view)
-        answer = make_response(render_template("parts/candidate_event.html", **_given(session, interview, token, view)))
+            return pages.page("parts/candidate_news.html", language, view=view)
+        given = _given(session, interview, token, view)
+        answer = make_response(pages.page("parts/candidate_event.html", language, **given))
         answer.headers["HX-Reswap"] = "outerHTML"
         return answer
 
@@ -70,41 +95,90 @@ def report(token: str) -> ResponseReturnValue:
     minutes = request.form.get("minutes", "")
     late = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 4 else None
 
-    def act(session: Session, interview: UUID) -> None:
+    def act(session: Session, interview: Interview) -> None:
         try:
             outcome = Outcome(request.form.get("outcome", ""))
         except ValueError:
-            raise Refused.because("invalid_request", "choose what happened from the buttons", field="outcome") from None
-        reports.report(session, desk(), interview, Side.CANDIDATE, outcome, now(), minutes=late, via="page")
+            raise _unknown("outcome") from None
+        note = text.clean_line(request.form.get("note", ""), field="note", most=LONGEST_NOTE, least=0)
+        reports.report(
+            session, desk(), interview.id, Side.CANDIDATE, outcome, now(), minutes=late, note=note, via="page"
+        )
 
     return _do(token, acknowledging.REPORT, act)
 
 
+@bp.post("/c/<token>/leaving")
+def leaving(token: str) -> ResponseReturnValue:
+    """Until when the candidate can take the call."""
+
+    def act(session: Session, interview: Interview) -> None:
+        try:
+            until = datetime.fromisoformat(request.form.get("until", "").removesuffix("Z") + "+00:00")
+        except ValueError:
+            raise _unknown("until") from None
+        leaving_early.say(session, desk(), interview.id, until, now())
+
+    return _do(token, acknowledging.LEAVING, act)
+
+
 @bp.post("/c/<token>/cancel")
 def cancel(token: str) -> ResponseReturnValue:
-    def act(session: Session, interview: UUID) -> None:
+    def act(session: Session, interview: Interview) -> None:
+        if interview.state == State.CANCELLED:
+            return  # pressed twice, or on both sides at once: the page says how it stands
         reason = text.clean_text(request.form.get("reason", ""), field="reason", most=LONGEST_REASON, least=0)
-        booking.cancel(session, desk(), interview, Side.CANDIDATE, reason, now())
+        booking.cancel(session, desk(), interview.id, Side.CANDIDATE, reason, now())
 
     return _do(token, acknowledging.CANCELLED, act)
 
 
 @bp.post("/c/<token>/number")
 def number(token: str) -> ResponseReturnValue:
-    def act(session: Session, interview: UUID) -> None:
-        contact.confirm_number(session, interview, Side.CANDIDATE, now())
+    def act(session: Session, interview: Interview) -> None:
+        contact.confirm_number(session, interview.id, Side.CANDIDATE, now())
 
     return _do(token, acknowledging.NUMBER, act)
 
 
+@bp.post("/c/<token>/new-number")
+def change_number(token: str) -> ResponseReturnValue:
+    def act(session: Session, interview: Interview) -> None:
+        organisation = briefing.organisation(session)
+        countries = frozenset(organisation.sms_countries) or None
+        wanted = phone.check(request.form.get("phone", ""), field="phone", allowed_countries=countries)
+        agreed = Consent(contact.consent(organisation.name), request.remote_addr or "")
+        consent = agreed if "sms_consent" in request.form else None
+        contact.change_number(session, desk(), interview.id, wanted, consent, now())
+
+    return _do(token, acknowledging.NEW_NUMBER, act)
+
+
+@bp.post("/c/<token>/follow-up")
+def follow_up(token: str) -> ResponseReturnValue:
+    """What comes after the call, or that nothing shall come after one that did not take place."""
+    what, decision = request.form.get("what", ""), request.form.get("decision", "")
+
+    def act(session: Session, interview: Interview) -> None:
+        if decision not in tuple(Decision) or what not in (*FollowUp, MOVED_ON):
+            raise _unknown("decision")
+        if what == MOVED_ON:
+            following_up.move_on(session, desk(), interview.id, now(), really=decision == Decision.DONE)
+        else:
+            following_up.decide(session, desk(), interview.id, FollowUp(what), Decision(decision), now())
+
+    moved_on = what == MOVED_ON and decision == Decision.DONE
+    return _do(token, acknowledging.claim(acknowledging.MOVED_ON if moved_on else acknowledging.FOLLOW_UP, now()), act)
+
+
 @bp.post("/c/<token>/times")
 def say_times(token: str) -> ResponseReturnValue:
-    """In which language and on which clock times are said to the candidate."""
+    """In which language the candidate is written to, and on which clock times are said."""
 
-    def act(session: Session, interview: UUID) -> None:
-        manners.candidate_reads(session, interview, manner_form.chosen())
+    def act(session: Session, interview: Interview) -> None:
+        manners.candidate_reads(session, interview.id, manner_form.chosen())
 
-    return _do(token, acknowledging.said_times(now()), act)
+    return _do(token, acknowledging.claim(acknowledging.TIMES, now()), act)
 
 
 def opened(session: Session, token: str) -> Interview:
@@ -123,12 +197,13 @@ def check_form(interview: Interview) -> forms.Opened:
     return forms.check(request.form.get(forms.FIELD, ""), PURPOSE, interview.id.hex, now())
 
 
-def _do(token: str, done: str, act: Callable[[Session, UUID], None]) -> ResponseReturnValue:
+def _do(token: str, done: str, act: Act) -> ResponseReturnValue:
     try:
         with sessions().begin() as session:
             interview = opened(session, token)
             check_form(interview)
-            act(session, interview.id)
+            _refuse_overtaken(interview)
+            act(session, interview)
     except Refused as refused:
         with reading(sessions()) as session:
             return _page(session, opened(session, token), token, refused)
@@ -136,16 +211,32 @@ def _do(token: str, done: str, act: Callable[[Session, UUID], None]) -> Response
     return redirect(url_for(".page", token=token, done=done), 303)
 
 
+def _refuse_overtaken(interview: Interview) -> None:
+    """A form in another tab may show a time that no longer holds: nothing is done by what it says."""
+    if request.form.get(SEEN, str(interview.generation)) != str(interview.generation):
+        raise Refused.because(
+            "wrong_state", phrase("the call was moved meanwhile; this is how it stands now, so please choose again")
+        )
+
+
+def _unknown(field: str) -> Refused:
+    return Refused.because("invalid_request", phrase("choose what happened from the buttons"), field=field)
+
+
 def _page(session: Session, interview: Interview, token: str, refused: Refused | None) -> ResponseReturnValue:
-    view = candidate_view.of(session, desk(), interview, now())
-    html = render_template(
+    language = candidate_language.of(interview)
+    view = candidate_view.of(session, desk(), interview, now(), language)
+    html = pages.page(
         "pages/candidate.html",
+        language,
         **_given(session, interview, token, view),
         done=acknowledging.just_done(interview, request.args.get("done", ""), now()),
         told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate),
         texted=not briefing.no_text(session, desk(), interview.candidate),
         reason=request.form.get("reason", ""),
-        refused=str(refused) if refused else "",
+        note=request.form.get("note", ""),
+        new_number=request.form.get("phone", ""),
+        refused=candidate_language.refusal(refused, language) if refused else "",
     )
     return html, problems.status_of(refused) if refused else 200
 
@@ -159,6 +250,7 @@ def _given(session: Session, interview: Interview, token: str, view: View) -> di
         "view": view,
         "next_times": _next_times(session, interview, view),
         "awaits_number": briefing.awaits_number(interview.candidate),
+        "consent": contact.consent(briefing.organisation(session).name),
         "late_minutes": LATE_MINUTES,
         "offered": manner_form.choices(interview.candidate, interview.starts_at),
         "calendars": add_to_calendar.links(interview) if view.ahead else [],

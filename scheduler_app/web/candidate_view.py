@@ -1,35 +1,35 @@
-"""What a candidate is told about one interview at one moment; plain values for the template."""
+"""What a candidate is told about one interview at one moment; plain values for the template, in their language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing
+from scheduler_app import briefing, leaving
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface
+from scheduler_app.domain import clockface, follow_ups, reaching_out, walltime
+from scheduler_app.domain.follow_ups import THANKS_WITHIN, FollowUp
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.manner import Manner
-from scheduler_app.domain.plan import Audience
+from scheduler_app.domain.phrases import phrase
+from scheduler_app.domain.reaching_out import Advice
 from scheduler_app.domain.said import Said
+from scheduler_app.messages.catalogs import said_in
 from scheduler_app.messages.facts import Facts, first
-from scheduler_app.store.interviews import Interview, Report
-from scheduler_app.store.people import Candidate
+from scheduler_app.store.interviews import Interview
+from scheduler_app.web import candidate_news
+from scheduler_app.web.candidate_follow_ups import Line, lines
+from scheduler_app.web.candidate_news import Happened
 from scheduler_app.web.ready_words import Ready, ready
 
 READY = {"closed": "lapsed", "lapsed": "lapsed", "missed": "lapsed", "missed-by-me": "missed", "held": "held"}
+READY_LATER = {Advice.EMAIL: "next-day", Advice.CLOSE: "last"}  # after a call that did not take place
 WITHOUT_A_CALL = ("closed", "lapsed", "missed", "missed-by-me", "disputed")
+ADVISED = ("lapsed", "missed")  # where it is asked whether to reach out or to move on
 LAST_HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of what has been done so far, with its time on the candidate's clock."""
-
-    when: Said
-    what: str
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,29 @@ class View:
 
     situation: str
     mark: str
+    news: str  # what a page that shows itself anew says to people who hear it
     facts: Facts
     caller: str
-    left: str
-    until_start: str
+    tab: str  # what the browser's tab says, so that it can be seen from another one
+    left_words: str  # how long the window is open, or until it opens
+    seconds: int | None  # the same for a script that counts; None while it is far
+    ticking: str  # what that script says, with {minutes} and {seconds}
+    said_at: list[tuple[int, str]]  # what it reads out, and with how many seconds left
     done_by: Said  # when a call that begins at the last moment is over
     last_hour: bool
     thanks_due: bool  # the time in which a thank-you note is best sent is not over
+    thanks_done: bool
     used_up: int  # percent of the window
     on_it: str  # who has taken the call over, while it has not taken place; "" if nobody has
     noted: Said | None  # when "no call yet" was said last, in this window
+    leaves: Said | None  # until when the candidate said they can take the call
+    gone: bool  # that time has come, and the window is still open
+    leave_at: list[tuple[str, Said]]  # the times that can be said: value, words
+    advice: Advice
+    next_advice: Advice | None  # what comes after it, and from when on
+    next_from: Said | None
+    moved_on: bool
+    follow_ups: list[Line]
     happened: list[Happened]
     ready: list[Ready]
 
@@ -65,34 +78,65 @@ class View:
         """Whether a page that cannot ask for news should be loaded anew each minute."""
         return self.situation in ("open", "closed") or self.last_hour
 
-    @property
-    def tab(self) -> str:
-        """What the browser's tab says, so that it can be seen from another one."""
-        if self.situation == "open":
-            return f"{self.left} left: {self.caller} may call"
-        return f"Your call with {self.caller}"
 
-
-def of(session: Session, desk: Desk, interview: Interview, now: datetime) -> View:
+def of(session: Session, desk: Desk, interview: Interview, now: datetime, language: str) -> View:
+    say = partial(said_in, language)
     facts = briefing.facts(session, desk, interview, interview.candidate, now)
     situation = _situation(interview, now)
     recruiter, reader = interview.recruiter, interview.candidate
-    words = desk.words.ready_for("candidate", READY[situation], facts) if situation in READY else []
+    caller = first(recruiter.name)
+    advised = _advised(interview, situation, now)
+    turn = reaching_out.next_turn(interview.starts_at, interview.closes_at, reader.zone, now)
+    coming = turn if turn is not None and situation in ADVISED and turn.advice is not advised else None
+    words = _ready_for(situation, advised)
+    until = interview.closes_at if situation == "open" else interview.starts_at
+    left = clockface.duration(until - now, Manner(language))
+    gone = situation == "open" and interview.free_until is not None and interview.free_until <= now
+    last_hour = situation == "upcoming" and interview.starts_at - now <= LAST_HOUR
     return View(
         situation=situation,
-        mark=f"{situation}-{int(interview.changed_at.timestamp() * 1000)}",
+        mark=f"{situation}-{_stage(situation, advised, gone=gone)}-{int(interview.changed_at.timestamp() * 1000)}",
+        news=say(candidate_news.news(interview, situation, facts)),
         facts=facts,
-        caller=first(recruiter.name),
-        left=clockface.minutes_left(now, interview.closes_at),
-        until_start=clockface.minutes_left(now, interview.starts_at),
+        caller=caller,
+        tab=say(
+            phrase("{left} left: {name} may call", left=left, name=caller)
+            if situation == "open"
+            else phrase("Your call with {name}", name=caller)
+        ),
+        left_words=_left(say, situation, left),
+        seconds=(until - now) // timedelta(seconds=1) if situation == "open" or last_hour else None,
+        ticking=say(
+            phrase("{{minutes}} min {{seconds}} s left.")
+            if situation == "open"
+            else phrase("{{minutes}} min {{seconds}} s to go.")
+        ),
+        said_at=[
+            (minutes * 60, _left(say, situation, clockface.duration(timedelta(minutes=minutes), Manner(language))))
+            for minutes in (10, 5, 1)
+        ],
         done_by=done_by(interview.closes_at, interview.call_minutes, reader.zone, reader.manner),
-        last_hour=situation == "upcoming" and interview.starts_at - now <= LAST_HOUR,
-        thanks_due=interview.held_at is not None and now <= interview.held_at + briefing.THANKS_WITHIN,
+        last_hour=last_hour,
+        thanks_due=interview.held_at is not None and now <= interview.held_at + THANKS_WITHIN,
+        thanks_done=follow_ups.state(interview.follow_ups, FollowUp.THANK_YOU) is follow_ups.Decision.DONE,
         used_up=_used_up(interview, now),
-        on_it=interview.taken_by.name if interview.taken_by and situation in ("lapsed", "missed") else "",
+        on_it=interview.taken_by.name if interview.taken_by and situation in ADVISED else "",
         noted=_noted(interview),
-        happened=_happened(interview, now),
-        ready=[ready(text, email=recruiter.email, number=recruiter.phone) for text in words],
+        leaves=_clock(interview, interview.free_until) if interview.free_until else None,
+        gone=gone,
+        leave_at=[
+            (walltime.instant_text(moment), _clock(interview, moment)) for moment in leaving.offered(interview, now)
+        ],
+        advice=advised,
+        next_advice=coming.advice if coming else None,
+        next_from=candidate_news.when(coming.begins, reader, now) if coming else None,
+        moved_on=follow_ups.moved_on(interview.follow_ups),
+        follow_ups=lines(interview) if situation == "held" else [],
+        happened=candidate_news.happened(session, interview, now, say),
+        ready=[
+            ready(text, email=recruiter.email, number=recruiter.phone)
+            for text in (desk.words.ready_for("candidate", words, facts) if words else ())
+        ],
     )
 
 
@@ -112,62 +156,40 @@ def _situation(interview: Interview, now: datetime) -> str:
     return str(interview.state)
 
 
+def _stage(situation: str, advised: Advice, *, gone: bool) -> str:
+    """What changes by itself within a situation."""
+    return str(advised) if situation in ADVISED else "gone" if gone else ""
+
+
+def _advised(interview: Interview, situation: str, now: datetime) -> Advice:
+    starts, closes, zone = interview.starts_at, interview.closes_at, interview.candidate.zone
+    return reaching_out.advice(starts, closes, zone, now, known=situation == "missed")
+
+
+def _ready_for(situation: str, advised: Advice) -> str:
+    if situation in ADVISED:
+        return READY_LATER.get(advised, READY[situation])
+    return READY.get(situation, "")
+
+
+def _left(say: partial[str], situation: str, left: str) -> str:
+    words = say(phrase("{left} left.", left=left) if situation == "open" else phrase("{left} to go.", left=left))
+    return words[:1].upper() + words[1:]
+
+
 def _used_up(interview: Interview, now: datetime) -> int:
     whole = interview.closes_at - interview.starts_at
     return round(100 * min(max((now - interview.starts_at) / whole, 0.0), 1.0))
 
 
-def _said_by(interview: Interview, side: Side) -> list[Report]:
-    return [row for row in interview.reports if row.by == side and row.generation == interview.generation]
-
-
 def _noted(interview: Interview) -> Said | None:
-    said = [row.at for row in _said_by(interview, Side.CANDIDATE) if row.outcome == Outcome.NO_CALL]
-    return _when(said[-1], interview.candidate, said[-1]) if said else None
+    said = candidate_news.said_by(interview, Side.CANDIDATE)
+    at = [row.at for row in said if row.outcome == Outcome.NO_CALL]
+    return candidate_news.when(at[-1], interview.candidate, at[-1]) if at else None
 
 
-def _happened(interview: Interview, now: datetime) -> list[Happened]:
-    caller = first(interview.recruiter.name)
-    told = {
-        ("lapse", Audience.RECRUITER): f"{caller} was told that the window closed without a confirmed call.",
-        ("backup", Audience.BACKUP): "A colleague was asked to call you.",
-        ("coordinator", Audience.COORDINATOR): "A coordinator was told, and can step in.",
-    }
-    lines = [(interview.closes_at, "The window closed without a confirmed call.")] if interview.lapsed_at else []
-    lines += [
-        (row.decided_at, told[row.name, Audience(row.audience)])
-        for row in interview.steps
-        if row.generation == interview.generation and row.state == "taken" and (row.name, row.audience) in told
-    ]
-    lines += [
-        (row.at, _account(row, side, first(row.teller(interview))))
-        for side in Side
-        for row in _said_by(interview, side)
-        if (side, row.outcome) != (Side.CANDIDATE, Outcome.NO_CALL) or row.settles
-    ]
-    if interview.taken_by is not None and interview.taken_at is not None:
-        lines.append((interview.taken_at, f"{interview.taken_by.name} has taken this over."))
+def _clock(interview: Interview, moment: datetime) -> Said:
+    """A moment of the window, with its date only where that is another one."""
     reader = interview.candidate
-    return [Happened(_when(at, reader, now), what) for at, what in sorted(lines, key=lambda line: line[0])]
-
-
-def _when(at: datetime, reader: Candidate, now: datetime) -> Said:
-    at, zone = at.replace(second=0, microsecond=0), reader.zone
-    today = clockface.say_date(at, zone) == clockface.say_date(now, zone)
-    return (clockface.say_time if today else clockface.say)(at, zone, reader.manner)
-
-
-def _account(row: Report, side: Side, caller: str) -> str:
-    """What one side said of the call, for the candidate to read; nobody is blamed."""
-    late = f"about {row.minutes} minutes late"
-    said = {
-        (Side.CANDIDATE, Outcome.HELD): "You said that you spoke.",
-        (Side.CANDIDATE, Outcome.NO_CALL): "You said that no call came.",
-        (Side.CANDIDATE, Outcome.MISSED): "You said that you missed the call.",
-        (Side.CANDIDATE, Outcome.RUNNING_LATE): f"You said that you run {late}.",
-        (Side.RECRUITER, Outcome.HELD): f"{caller} confirmed the call.",
-        (Side.RECRUITER, Outcome.NO_ANSWER): f"{caller} noted that the call was not answered.",
-        (Side.RECRUITER, Outcome.MISSED): f"{caller} let us know that the call was not made.",
-        (Side.RECRUITER, Outcome.RUNNING_LATE): f"{caller} let us know: {late}.",
-    }
-    return said[side, Outcome(row.outcome)]
+    same_day = clockface.say_date(moment, reader.zone) == clockface.say_date(interview.starts_at, reader.zone)
+    return (clockface.say_time if same_day else clockface.say)(moment, reader.zone, reader.manner)

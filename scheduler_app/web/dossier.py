@@ -19,7 +19,7 @@ from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.questions import Kind
 from scheduler_app.messages.facts import Facts
 from scheduler_app.outlook import outlook
-from scheduler_app.store.interviews import Interview
+from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
 from scheduler_app.web import texts
@@ -48,6 +48,10 @@ STEPS = {
     "late": "Running late",
     "taken": "Taken over by a colleague",
     "wrote": "A text from the candidate",
+    "leaving": "The candidate must leave",
+    "new-number": "A new number for the candidate",
+    "follow-up": "A reminder that the candidate asked for",
+    "lost-link": "Lost link, sent again",
     "rules": "New time zone rules",
     "rules-flag": "Question after new time zone rules",
     "signin": "Sign-in link",
@@ -55,7 +59,7 @@ STEPS = {
     "unusual": "Alarm: unusual bookings",
     "bundle": "Several in one",
 }
-NUMBERED = ("rules", "rules-flag", "wrote")  # told again and again, each as a step of its own
+NUMBERED = ("rules", "rules-flag", "wrote", "leaving", "new-number", "follow-up")  # each time a step of its own
 
 
 @dataclass(frozen=True)
@@ -177,11 +181,15 @@ def _sent(session: Session, interview: Interview, own: str, other: str, manner: 
 
 
 def _said(interview: Interview, reader: Recruiter) -> Iterator[str]:
-    lines = [(row.at, f"{row.teller(interview)} reported: {account(row)}.") for row in interview.reports]
+    lines = [(row.at, f"{row.teller(interview)} reported: {account(row)}{quoted(row)}.") for row in interview.reports]
     if interview.taken_by is not None and interview.taken_at is not None:
         lines.append((interview.taken_at, f"{interview.taken_by.name} took it over."))
     for at, what in sorted(lines, key=lambda line: line[0], reverse=True):
         yield Markup("{}: {}").format(clockface.say(at, reader.zone, reader.manner), what)
+
+
+def quoted(row: Report) -> str:
+    return f': "{row.note}"' if row.note else ""
 
 
 def _situations(seen: Glance, interview: Interview) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.phrases import phrase
 
 LASTS = timedelta(hours=12)
 FIELD = "form_token"
@@ -57,4 +58,6 @@ def _signer() -> URLSafeSerializer:
 
 
 def _stale() -> Refused:
-    return Refused.because("invalid_request", "this page was open for too long; please check it and send it again")
+    return Refused.because(
+        "invalid_request", phrase("this page was open for too long; please check it and send it again")
+    )

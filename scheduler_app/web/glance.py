@@ -50,6 +50,7 @@ class Glance:
     note: str
     flag: str  # what new time zone rules leave for somebody to decide; "" if nothing
     undelivered: bool  # a message failed, and nothing went in its place
+    leaves: Said | str  # until when the candidate can take the call, while that still matters
     heard: str  # what the candidate has said so far; "" if nothing
     tellable: tuple[Outcome, ...]  # outcomes that can be reported now, likeliest first
     late_minutes: tuple[int, ...]  # offered; empty when it cannot be said (any more)
@@ -84,6 +85,9 @@ def glance(
         note=briefing.contact_note(session, desk, candidate),
         flag=interview.open_flag,
         undelivered=undelivered,
+        leaves=clockface.both(interview.free_until, own, other, reader.manner)
+        if interview.free_until and interview.state == State.SCHEDULED
+        else "",
         heard=_heard(interview, reader, now),
         tellable=_tellable(interview, phase),
         late_minutes=LATE_MINUTES if _may_run_late(interview, phase, now) else (),
@@ -169,8 +173,8 @@ def _heard(interview: Interview, reader: Recruiter, now: datetime) -> str:
     if not said or interview.state == State.DISPUTED:
         return ""
     last = said[-1]
-    told = Markup("{} said {}: {}.")
-    return told.format(interview.candidate.name, _when(last.at, reader, now), account(last))
+    told = Markup('{} said {}: {}. "{}"') if last.note else Markup("{} said {}: {}.")
+    return told.format(interview.candidate.name, _when(last.at, reader, now), account(last), last.note)
 
 
 def _taken(interview: Interview, reader: Recruiter, now: datetime) -> str:

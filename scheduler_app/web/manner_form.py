@@ -10,6 +10,7 @@ from flask import request
 from scheduler_app.domain import clockface
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import CLOCKS, LANGUAGES, Hours, Manner, check_language
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
 from scheduler_app.store.people import Candidate, Recruiter
 
@@ -36,9 +37,9 @@ class Choices:
 
 def choices(reader: Candidate | Recruiter, example: datetime) -> Choices:
     manner, city = reader.manner, reader.zone
-    habit = f"As in the city shown ({clockface.hours_in(city)}-hour in yours)"
+    habit = phrase("As in the city shown ({hours}-hour in yours)", hours=clockface.hours_in(city))
     clocks = [Choice(AS_THERE, habit, manner.hours is None)]
-    clocks += [Choice(str(hours), f"{hours}-hour clock", manner.hours == hours) for hours in CLOCKS]
+    clocks += [Choice(str(hours), phrase("{hours}-hour clock", hours=hours), manner.hours == hours) for hours in CLOCKS]
     return Choices(
         [Choice(name, own_name, name == manner.language) for name, own_name in LANGUAGES.items()],
         clocks,

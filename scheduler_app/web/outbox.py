@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from scheduler_app import answers, telling
-from scheduler_app.domain import clockface, replies, segments, tokens
+from scheduler_app.domain import clockface, replies, segments
 from scheduler_app.store.db import reading, writing
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
@@ -73,7 +73,7 @@ def mail(message_id: UUID) -> ResponseReturnValue:
     """The mail as a mail program shows it."""
     with reading(sessions()) as session:
         message = session.get(Message, message_id) or abort(404)
-        html = tokens.opened(message.html, desk().token_in(message)) or abort(404)
+        html = desk().opened(message, message.html) or abort(404)
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
@@ -130,7 +130,7 @@ def _page() -> dict[str, Any]:
 
 def _line(session: Session, message: Message) -> Line:
     reader = telling.reader_of(session, message)
-    body = tokens.opened(message.body, desk().token_in(message))
+    body = desk().opened(message, message.body)
     interview = message.interview
     return Line(
         id=message.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.messages.render import ReadyWords
 
 
@@ -23,11 +24,11 @@ def ready(words: ReadyWords, *, email: str, number: str | None) -> Ready:
         case "email" if email:
             text = quote(words.body.strip().replace("\n", "\r\n"), safe="")
             href = f"mailto:{quote(email, safe='@')}?subject={quote(words.subject, safe='')}&body={text}"
-            return Ready(words, href, "Open in mail")
+            return Ready(words, href, phrase("Open in mail"))
         case "sms" if number:
             # iOS wants &body, everything else ?body; both read this
-            return Ready(words, f"sms:{number}?&body={quote(words.body.strip(), safe='')}", "Open in messages")
+            return Ready(words, f"sms:{number}?&body={quote(words.body.strip(), safe='')}", phrase("Open in messages"))
         case "voicemail" | "call" if number:
-            return Ready(words, f"tel:{number}", "Call")
+            return Ready(words, f"tel:{number}", phrase("Call"))
         case _:
             return Ready(words, "", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -12,12 +12,25 @@ from scheduler_app import booking, openings
 from scheduler_app.domain import clockface
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
-from scheduler_app.web import candidate_view, desk, front, now, problems, sessions, slot_picker
+from scheduler_app.web import (
+    candidate_language,
+    candidate_view,
+    desk,
+    front,
+    now,
+    pages,
+    problems,
+    sessions,
+    slot_picker,
+)
 from scheduler_app.web.candidate import check_form, form_token, opened
 
 bp = Blueprint("rescheduling", __name__)
+
+ALREADY = phrase("your call is at that time already; choose another one")
 
 
 @bp.get("/c/<token>/reschedule")
@@ -51,7 +64,7 @@ def _wanted(interview: Interview, *, again: bool) -> datetime:
     start, _ = slot_picker.chosen(request.form.get("slot", ""), [interview.recruiter])
     moved_by_this_form = again and interview.generation > 1 and form.at <= interview.booked_at
     if interview.state == State.SCHEDULED and start == interview.starts_at and not moved_by_this_form:
-        raise Refused.because("invalid_request", "your call is at that time already; choose another one", field="slot")
+        raise Refused.because("invalid_request", ALREADY, field="slot")
     return start
 
 
@@ -61,8 +74,9 @@ def _review(session: Session, interview: Interview, token: str) -> ResponseRetur
     openings.check(session, recruiter, rules, start, now(), override=False, without=interview.id)
     zone, manner = interview.candidate.zone, interview.candidate.manner
     closes = start + timedelta(minutes=interview.window_minutes)
-    return render_template(
+    return pages.page(
         "pages/candidate_review.html",
+        candidate_language.of(interview),
         interview=interview,
         token=token,
         form_token=form_token(interview),
@@ -85,8 +99,9 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
     def address(day: date) -> str:
         return f"{url_for('rescheduling.choose', token=token)}?from={day}"
 
-    html = render_template(
+    html = pages.page(
         "pages/candidate_reschedule.html",
+        candidate_language.of(interview),
         interview=interview,
         token=token,
         form_token=form_token(interview),
@@ -106,4 +121,4 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
 def _in_their_words(refused: Refused, slot: str, interview: Interview) -> str:
     reader = interview.candidate
     words = slot_picker.wrong_time(refused.code, slot_picker.start_of(slot), reader.zone, reader.manner)
-    return words or str(refused)
+    return words or candidate_language.refusal(refused, candidate_language.of(interview))

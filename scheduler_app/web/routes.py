@@ -15,6 +15,7 @@ from scheduler_app.web import (
     home,
     hours_page,
     limits_page,
+    lost_link,
     other_calendars,
     outbox,
     pages,
@@ -34,7 +35,7 @@ from scheduler_app.web.api import register_api
 from scheduler_app.web.security import csrf
 
 # Without cookies: forms that change anything carry a signed token.
-PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, lost_link.bp, when.bp, zone_picker.bp)
 MACHINES = (feeds.bp, webhooks.bp, health.bp)
 HOURS = (hours_page.bp, types_page.bp, questions_page.bp, why_not.bp)
 SEEN = (dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)

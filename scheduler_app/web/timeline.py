@@ -95,6 +95,12 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
             return f"{_who(entry.by, interview)} cancelled the call{reason}."
         case EventKind.NUMBER_CONFIRMED:
             return f"{_who(entry.by, interview)} confirmed the candidate's number; texts may go there."
+        case EventKind.NUMBER_CHANGED:
+            return f"{_who(entry.by, interview)} gave another number to call, {facts['number']}."
+        case EventKind.MUST_LEAVE:
+            return f"{_who(entry.by, interview)} can take the call until {clocks.say(facts['until'])}."
+        case EventKind.FOLLOW_UP:
+            return f"{_who(entry.by, interview)} decided about the {_follow_up(facts, clocks)}."
         case EventKind.SUPERSEDED:
             return "The candidate has another call booked, which takes the place of this one."
         case EventKind.ERASED:
@@ -110,7 +116,8 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
             return "The window closed without a confirmed call."
         case Kind.REPORT:
             said = account_of(facts["outcome"], facts["minutes"], settles=facts["settles"])
-            return f"{facts['teller']} reported{_via(facts)}: {said}."
+            note = f': "{facts["note"]}"' if facts["note"] else ""
+            return f"{facts['teller']} reported{_via(facts)}: {said}{note}."
         case Kind.STEP:
             reason = f": {facts['reason']}" if facts["reason"] else ""
             due = datetime.fromisoformat(facts["due_at"])
@@ -127,6 +134,20 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
         case Kind.SETTLED:
             reason = f", {facts['reason']}" if facts["reason"] else ""
             return f"{_message(facts)}: {facts['state']}{reason}."
+
+
+FOLLOW_UPS = {
+    "thank-you": "thank-you note",
+    "answer": "answer after the call",
+    "check-in": "first check-in",
+    "last-check-in": "last check-in",
+    "moved-on": "notes after the missed call",
+}
+
+
+def _follow_up(facts: dict[str, Any], clocks: Clocks) -> str:
+    until = f", until {clocks.say(facts['due'])}" if facts["due"] else ""
+    return f"{FOLLOW_UPS[facts['what']]}: {facts['decision']}{until}"
 
 
 def _moved(facts: dict[str, Any], clocks: Clocks) -> str:

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts, UnusualFacts
+from scheduler_app.messages.facts import (
+    AnyFacts,
+    BundleFacts,
+    Facts,
+    LostLinkFacts,
+    News,
+    PageFacts,
+    PausedFacts,
+    SigninFacts,
+    UnusualFacts,
+)
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -94,6 +104,10 @@ def facts(
         "taken_by": "Lee Okafor",
         "taken_at": clockface.say(CLOSES + timedelta(minutes=7), own),
         "wrote": "Can you call on my work number? Thanks, Ali",
+        "note": "The bus is stuck.",
+        "free_until": clockface.both(STARTS + timedelta(minutes=20), own, other),
+        "free_until_brief": clockface.brief_times(STARTS + timedelta(minutes=20), own, other),
+        "follow_up": "thank-you",
         "ref": "7KQ2",
         "first_text": False,
     }
@@ -151,9 +165,22 @@ UNUSUAL = UnusualFacts(
     lines=("too many calls from one internet address: 5", "a field filled in that people do not see: 2"),
     limits_link=f"{BASE}/dashboard/limits",
 )
+LOST = LostLinkFacts(
+    organisation="Northwind",
+    reader="Ali Hassan",
+    pages=(
+        PageFacts(
+            "Phone screen",
+            "Dana Reyes",
+            clockface.both(STARTS, "America/Phoenix", "America/Denver"),
+            f"{BASE}/c/{TOKEN}",
+        ),
+    ),
+)
 OTHERS: dict[str, AnyFacts] = {  # of no one interview
     "signin": SIGNIN,
     "paused": PAUSED,
     "bundle": BUNDLE,
     "unusual": UNUSUAL,
+    "lost-link": LOST,
 }

@@ -41,6 +41,12 @@ ON_REQUEST = {  # beside the steps of the plan
     ("paused", "coordinator", "email"),
     ("bundle", "staff", "email"),
     ("unusual", "admin", "email"),
+    ("leaving", "recruiter", "sms"),
+    ("leaving", "recruiter", "email"),
+    ("new-number", "recruiter", "sms"),
+    ("new-number", "recruiter", "email"),
+    ("follow-up", "candidate", "email"),
+    ("lost-link", "candidate", "email"),
 }
 
 

@@ -1,4 +1,5 @@
-// Small comforts for pages that work without them. No time is ever computed here.
+// Small comforts for pages that work without them. No time of day is ever computed here, and the device's clock is not
+// asked for one.
 (() => {
   "use strict";
 
@@ -58,9 +59,48 @@
     if (!button) return;
     await navigator.clipboard.writeText(button.closest("[data-copy]").querySelector("[data-copy-text]").textContent);
     const before = button.textContent;
-    button.textContent = "Copied";
+    button.textContent = button.dataset.copied || "Copied";
     setTimeout(() => { button.textContent = before; }, 2000);
   });
+
+  // Seconds that the server gave are counted down by a clock that only runs forward, so that a device whose own clock is
+  // wrong counts right. People who hear the page are told at a few moments only; who wants little motion sees minutes.
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let counted, ends, last;
+  const count = () => {
+    const place = document.querySelector("[data-seconds]");
+    if (!place) return;
+    if (place !== counted) {
+      counted = place;
+      last = Number(place.dataset.seconds);
+      ends = performance.now() + last * 1000;
+      if (!still) {
+        const said = document.createElement("span");
+        said.className = "visually-hidden";
+        said.textContent = place.textContent;
+        const seen = document.createElement("span");
+        seen.setAttribute("aria-hidden", "true");
+        place.replaceChildren(said, seen);
+      }
+    }
+    const left = Math.max(0, Math.floor((ends - performance.now()) / 1000));
+    if (!still) {
+      place.lastChild.textContent = place.dataset.words.replace("{minutes}", Math.floor(left / 60))
+        .replace("{seconds}", left % 60);
+    }
+    const due = JSON.parse(place.dataset.said).find(([at]) => left <= at && last > at);
+    if (due) document.getElementById("event").textContent = due[1];
+    if (!left && last) fresh();
+    last = left;
+  };
+  // A page that was asleep, or comes back from the browser's memory, may show what is long past.
+  const fresh = () => window.htmx && document.getElementById("page") && window.htmx.trigger("#page", "fresh");
+  if (document.querySelector("#page")) {
+    count();
+    setInterval(count, 1000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) fresh(); });
+    addEventListener("pageshow", (event) => { if (event.persisted) fresh(); });
+  }
 
   // What was refused is heard first.
   document.querySelector("[data-focus]")?.focus();
