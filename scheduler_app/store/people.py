@@ -36,6 +36,11 @@ class Organisation(Base):
     range_texts_a_day: Mapped[int] = mapped_column(default=USUAL.range_texts_a_day)
     all_texts_a_day: Mapped[int] = mapped_column(default=USUAL.all_texts_a_day)
     mails_an_hour: Mapped[int] = mapped_column(default=USUAL.mails_an_hour)
+    colour: Mapped[str] = mapped_column(default="")  # "#rrggbb", or "" for the colour of app.css
+    logo_digest: Mapped[str] = mapped_column(default="")
+    logo_width: Mapped[int] = mapped_column(default=0)  # pixels
+    logo_height: Mapped[int] = mapped_column(default=0)
+    framed_by: Mapped[list[str]] = mapped_column(JSON, default=list)  # origins that may hold the booking form
 
     @property
     def limits(self) -> Limits:

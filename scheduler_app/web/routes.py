@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from scheduler_app.web import (
+    assets,
     booking_form,
     candidate,
     dashboard,
@@ -14,6 +15,7 @@ from scheduler_app.web import (
     health,
     home,
     limits_page,
+    look_page,
     other_calendars,
     outbox,
     promise,
@@ -30,11 +32,22 @@ from scheduler_app.web.security import csrf
 
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
-MACHINES = (feeds.bp, webhooks.bp, health.bp)
-STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
+MACHINES = (look_page.public, feeds.bp, webhooks.bp, health.bp)
+STAFF = (
+    signin.bp,
+    dashboard.bp,
+    promise.bp,
+    outbox.bp,
+    subscriptions.bp,
+    other_calendars.bp,
+    limits_page.bp,
+    look_page.bp,
+    times.bp,
+)
 
 
 def register(app: Flask) -> None:
+    assets.equip(app)
     filters.equip(app)
     errors.answer_errors(app)
     for blueprint in (*PUBLIC, *MACHINES):
@@ -42,3 +55,8 @@ def register(app: Flask) -> None:
     for blueprint in (*PUBLIC, *MACHINES, *STAFF):
         app.register_blueprint(blueprint)
     register_api(app)
+    public = {blueprint.name for blueprint in PUBLIC}
+
+    @app.after_request
+    def small(response: Response) -> Response:
+        return assets.compressed(response) if request.blueprint in public else response

@@ -15,7 +15,10 @@ csrf = CSRFProtect()
 
 ONE_YEAR = 31_536_000
 FRAMEABLE = "/book/"
-FILES = {"other_calendars.add_file": LARGEST + 100_000}  # bytes of the requests that bring a file
+FILES = {
+    "other_calendars.add_file": LARGEST + 100_000,
+    "looks.change": 2_000_000,
+}  # bytes of the requests that bring a file
 PRIVATE = ("/c/", "/signin", "/dashboard", "/outbox", "/api/")
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
