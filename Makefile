@@ -14,7 +14,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/.made 2>/dev/null),$(CURDIR)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench soak lock
+.PHONY: run test lint bench soak lock words
 
 # `exec` hands Ctrl-C and SIGTERM straight to the service. HOST counts only on the command line, since csh exports one.
 run: $(VENV)/.runtime $(if $(filter postgres%,$(SCHEDULER_DATABASE_URL)),$(VENV)/.postgres)
@@ -39,6 +39,10 @@ soak: $(VENV)/.test
 	@$(BIN)/python -m tests.soak --database sqlite --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 	@$(BIN)/python -m tests.soak --database postgresql --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 	@SOAK_THOROUGH=1 $(BIN)/python -m pytest -n auto -q tests/faults/test_overtaken.py tests/faults/test_time.py
+
+# The catalogues in scheduler_app/translations brought up to the sentences in the sources.
+words: $(VENV)/.test
+	@$(BIN)/python -m tests.languages
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, Undefined, UndefinedError
 from jinja2.ext import Extension
 
+from scheduler_app.domain.manner import UNSAID
+from scheduler_app.messages import catalogs
 from scheduler_app.messages.unbroken import unbroken
 
 
@@ -37,19 +39,20 @@ class OwnLine(Extension):
         return self._ALONE.sub(r"\1", source)
 
 
-def environment(folder: Path, *, html: bool) -> Environment:
-    """Jinja as scripts see it; with `html` whatever a person typed is escaped."""
+def environment(folder: Path, *, html: bool, language: str = UNSAID) -> Environment:
+    """Jinja as scripts see it, in one language; with `html` whatever a person typed is escaped."""
     env = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=html,
         auto_reload=False,
-        extensions=[OwnLine],
+        extensions=[OwnLine, *catalogs.EXTENSIONS],
     )
+    env.policies.update(catalogs.POLICIES)
     env.filters["spoken"] = spoken
     env.filters["minutes"] = minutes
     env.filters["unbroken"] = partial(unbroken, style='style="white-space:nowrap"')
-    return env
+    return catalogs.speaking(env, language)
 
 
 def fill(env: Environment, name: str, facts: Mapping[str, Any], *, parts: str = "") -> str:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler_app import look
 from scheduler_app.domain import clockface, phone, zones
+from scheduler_app.domain.manner import UNSAID
+from scheduler_app.messages import catalogs
 from scheduler_app.messages.unbroken import unbroken
 from scheduler_app.store.db import reading
 from scheduler_app.web import assets, now, sessions
@@ -26,6 +28,11 @@ def equip(app: Flask) -> None:
         unbroken=partial(unbroken, style='class="nobreak"'),
     )
     app.jinja_env.globals.update(organisation=organisation_name, look=shown, now=now)
+    for extension in catalogs.EXTENSIONS:
+        app.jinja_env.add_extension(extension)
+    app.jinja_env.policies.update(catalogs.POLICIES)
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(page_language=UNSAID)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

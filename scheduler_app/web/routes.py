@@ -18,6 +18,7 @@ from scheduler_app.web import (
     look_page,
     other_calendars,
     outbox,
+    pages,
     promise,
     rescheduling,
     signin,
@@ -55,6 +56,7 @@ def register(app: Flask) -> None:
     for blueprint in (*PUBLIC, *MACHINES, *STAFF):
         app.register_blueprint(blueprint)
     register_api(app)
+    pages.prepare(app)
     public = {blueprint.name for blueprint in PUBLIC}
 
     @app.after_request
