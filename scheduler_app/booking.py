@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, openings, planning, record
+from scheduler_app import agreements, links, openings, planning, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
@@ -38,6 +38,8 @@ class Booker:
     vouches: bool
     consent_wording: str
     consent_from: str
+    link: UUID | None = None  # the one-candidate link that the form was opened by
+    voucher: str = ""  # who vouches, if not whoever books
 
 
 def book(
@@ -55,6 +57,9 @@ def book(
     rules = kind.rules(window_minutes=wanted.window_minutes)
     starts = wanted.starts.utc
     unsettled = _unsettled(session, kind, wanted.candidate.email)
+    invited = links.held(session, kind, wanted.candidate.email, booker.link, now)
+    if links.vouches(invited, booker.link, wanted.candidate.phone):
+        booker = replace(booker, vouches=True, voucher="recruiter")
     recruiter = _free_recruiter(session, kind, wanted, starts, now)
     window = Window.lasting(starts, rules.window_minutes)
     interview = Interview(
@@ -82,6 +87,7 @@ def book(
     _note_booked(session, kind, recruiter, now)
     record.note(session, interview, EventKind.BOOKED, now, record.time_of(interview), by=booker.made_by)
     planning.begin(session, desk, interview, now)
+    links.booked(session, invited, interview, now)
     for earlier in unsettled:
         earlier.superseded_by = interview.id
         record.note(session, earlier, EventKind.SUPERSEDED, now, {"later": str(interview.id)})
@@ -223,7 +229,7 @@ def _candidate(person: Person, booker: Booker, now: datetime) -> Candidate:
         sms_consent_wording=booker.consent_wording if consented else "",
         sms_consent_from=booker.consent_from if consented else "",
         number_vouched_at=now if vouched else None,
-        number_vouched_by=booker.made_by if vouched else "",
+        number_vouched_by=(booker.voucher or booker.made_by) if vouched else "",
         sms_refused="",
     )
 

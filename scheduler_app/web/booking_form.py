@@ -18,7 +18,7 @@ from scheduler_app.domain.wanted import Fields, Wanted, read_person
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType
-from scheduler_app.web import booking_page, desk, forms, front, now, sessions, slot_picker, visitor
+from scheduler_app.web import booking_page, desk, forms, front, invited, now, sessions, slot_picker, visitor
 from scheduler_app.web.forms import Opened
 
 bp = Blueprint("booking", __name__)
@@ -34,7 +34,8 @@ LOOKING = ("zone", "times", "edit")  # steps that only show the form again, with
 @bp.get("/book/<slug>")
 def form(slug: str) -> ResponseReturnValue:
     with reading(sessions()) as session:
-        return booking_page.form(session, kind(session, slug), {}, None)
+        chosen = kind(session, slug)
+        return booking_page.form(session, chosen, invited.known(invited.opened(session, chosen)), None)
 
 
 @bp.post("/book/<slug>")
@@ -44,6 +45,8 @@ def send(slug: str) -> ResponseReturnValue:
     step = typed.get("step", "")
     with reading(sessions()) as session:
         chosen = kind(session, slug)
+        if step != "book":  # what the first of two clicks has booked is found by its form
+            invited.opened(session, chosen)
         if step in LOOKING or booking_page.DAY in typed or visitor.CLOCK in typed:
             return booking_page.form(session, chosen, typed, None)
         try:
@@ -58,7 +61,9 @@ def send(slug: str) -> ResponseReturnValue:
         made = _booked(wanted, opened)
     except Refused as refused:
         with reading(sessions()) as session:
-            return booking_page.form(session, kind(session, slug), typed, refused)
+            chosen = kind(session, slug)
+            invited.opened(session, chosen)
+            return booking_page.form(session, chosen, typed, refused)
     front().poke()
     return redirect(url_for(".booked", slug=slug, done=forms.token(DONE, made.hex, now())), 303)
 
@@ -112,7 +117,9 @@ def _book(session: Session, wanted: Wanted, key: UUID) -> Interview:
             " use the link in one of the confirmations to move a call",
             field="email",
         )
-    booker = Booker("candidate", False, contact.consent(briefing.organisation(session).name), request.remote_addr or "")
+    link = invited.used(session)
+    wording = contact.consent(briefing.organisation(session).name)
+    booker = Booker("candidate", False, wording, request.remote_addr or "", link.id if link else None)
     return booking.book(session, desk(), wanted, booker, now(), interview_id=key)
 
 

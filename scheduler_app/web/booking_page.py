@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.wanted import Wanted
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import candidate_view, forms, front, now, problems, slot_picker, visitor, zone_picker
+from scheduler_app.web import candidate_view, forms, front, invited, now, problems, slot_picker, visitor, zone_picker
 
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
@@ -114,6 +114,8 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
     return render_template(
         "pages/book_review.html",
         kind=kind,
+        book=invited.form_of(kind),
+        vouched=invited.vouches(session, person.phone),
         caller=recruiter,
         person=person,
         starts=clockface.both(start, person.zone, recruiter.zone, manner),
@@ -139,7 +141,7 @@ def booked(made: Interview) -> str:
 
 def _about(kind: InterviewType) -> dict[str, object]:
     callers = sorted(person.name for person in openings.recruiters_of(kind))
-    return {"kind": kind, "callers": callers, "book": url_for("booking.form", slug=kind.slug)}
+    return {"kind": kind, "callers": callers, "book": invited.form_of(kind)}
 
 
 def _moved(start: datetime | None, before: str, zone: str, manner: Manner) -> str:

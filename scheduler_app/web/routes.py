@@ -14,7 +14,9 @@ from scheduler_app.web import (
     filters,
     health,
     home,
+    invited,
     limits_page,
+    links_page,
     look_page,
     other_calendars,
     outbox,
@@ -32,7 +34,7 @@ from scheduler_app.web.api import register_api
 from scheduler_app.web.security import csrf
 
 # Without cookies: forms that change anything carry a signed token.
-PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
+PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp, invited.bp)
 MACHINES = (look_page.public, feeds.bp, webhooks.bp, health.bp)
 STAFF = (
     signin.bp,
@@ -43,6 +45,7 @@ STAFF = (
     other_calendars.bp,
     limits_page.bp,
     look_page.bp,
+    links_page.bp,
     times.bp,
 )
 

@@ -19,7 +19,7 @@ FILES = {
     "other_calendars.add_file": LARGEST + 100_000,
     "looks.change": 2_000_000,
 }  # bytes of the requests that bring a file
-PRIVATE = ("/c/", "/signin", "/dashboard", "/outbox", "/api/")
+PRIVATE = ("/c/", "/invited/", "/signin", "/dashboard", "/outbox", "/api/")
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -48,15 +48,16 @@ def protect(app: Flask, *, https: bool) -> None:
     def guarded(response: Response) -> Response:
         ancestors = "'self'" if request.path.startswith(FRAMEABLE) else "'none'"
         headers = response.headers
+        private = request.path.startswith(PRIVATE) or "for" in request.args  # a link for one candidate
         headers.setdefault("Content-Security-Policy", CONTENT.format(ancestors=ancestors))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         # A private page's address is its key: it is told to nobody, not even to our own other pages.
-        headers.setdefault("Referrer-Policy", "no-referrer" if request.path.startswith(PRIVATE) else "same-origin")
+        headers.setdefault("Referrer-Policy", "no-referrer" if private else "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-        if request.path.startswith(PRIVATE):
+        if private:
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         elif response.mimetype == "text/html":

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler_app.domain import clockface
-from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, News, PausedFacts, SigninFacts
+from scheduler_app.messages.facts import AnyFacts, BundleFacts, Facts, LinkFacts, News, PausedFacts, SigninFacts
 
 BASE = "https://northwind.example"
 LONG_BASE = "https://interviews.staffing-northwind.co"
@@ -138,4 +138,22 @@ BUNDLE = BundleFacts(
     ),
     dashboard_link=f"{BASE}/dashboard",
 )
-OTHERS: dict[str, AnyFacts] = {"signin": SIGNIN, "paused": PAUSED, "bundle": BUNDLE}  # of no one interview
+LINK = LinkFacts(
+    organisation="Northwind",
+    reader="Ali Hassan",
+    recruiter="Dana Reyes",
+    recruiter_email="dana@example.com",
+    interview_type="Phone screen",
+    call_minutes=30,
+    booking_link=f"{BASE}/book/phone-screen?for={TOKEN}",
+    stop_link=f"{BASE}/invited/{TOKEN}/stop",
+    expires=clockface.say(STARTS, "America/Phoenix"),
+)
+OTHERS: dict[str, AnyFacts] = {  # of no one interview
+    "signin": SIGNIN,
+    "paused": PAUSED,
+    "bundle": BUNDLE,
+    "invited": LINK,
+    "invited-again": LINK,
+    "invited-last": LINK,
+}
