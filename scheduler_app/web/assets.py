@@ -50,6 +50,7 @@ def equip(app: Flask) -> None:
     app.config["ASSETS_VERSION"] = version
     app.add_url_rule("/static/<version>/<filename>", "static", _serve)
     app.add_url_rule("/static/<filename>", "static", _serve)
+    app.add_url_rule("/embed.js", "embed", _embed)
 
     @app.url_defaults
     def versioned(endpoint: str, values: dict[str, Any]) -> None:
@@ -101,6 +102,14 @@ def _serve(filename: str, version: str = "") -> Response:
         answer.content_encoding = "gzip"
     answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = FOR_EVER if version == current_app.config["ASSETS_VERSION"] else "no-cache"
+    return answer
+
+
+def _embed() -> Response:
+    """The script that other sites load, under an address that stays; they get another one within the hour."""
+    answer = _serve("embed.js")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
 

@@ -18,7 +18,17 @@ from scheduler_app.domain.wanted import Fields, Wanted, read_person
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType
-from scheduler_app.web import booking_page, desk, forms, front, invited, now, sessions, slot_picker, visitor
+from scheduler_app.web import (
+    booking_page,
+    desk,
+    forms,
+    front,
+    invited,
+    now,
+    sessions,
+    slot_picker,
+    visitor,
+)
 from scheduler_app.web.forms import Opened
 
 bp = Blueprint("booking", __name__)
@@ -65,7 +75,9 @@ def send(slug: str) -> ResponseReturnValue:
             invited.opened(session, chosen)
             return booking_page.form(session, chosen, typed, refused)
     front().poke()
-    return redirect(url_for(".booked", slug=slug, done=forms.token(DONE, made.hex, now())), 303)
+    return redirect(
+        url_for(".booked", slug=slug, done=forms.token(DONE, made.hex, now()), embed=request.args.get("embed")), 303
+    )
 
 
 @bp.get("/book/<slug>/done/<done>")

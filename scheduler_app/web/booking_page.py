@@ -17,7 +17,18 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.wanted import Wanted
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import candidate_view, forms, front, invited, now, problems, slot_picker, visitor, zone_picker
+from scheduler_app.web import (
+    candidate_view,
+    form_address,
+    forms,
+    front,
+    invited,
+    now,
+    problems,
+    slot_picker,
+    visitor,
+    zone_picker,
+)
 
 PURPOSE = "book"
 FIELDS = ("zone", "slot", "name", "email", "phone")
@@ -49,6 +60,8 @@ def _where(
     unknown = sent.get("zone", "") if before is None else ""
     known = {BEFORE: before or "", SHOWN: sent.get(SHOWN, "")} if typed else {}
     carried = known | {name: typed[name] for name in CARRIED if name != "zone" and name in typed}
+    if form_address.embedded():
+        carried |= {form_address.EMBED: "1"}  # so that the place is sent by POST, to an address that keeps it
     matches = zone_picker.found(sent.get("q") or unknown, moment)
     found = [_at_page_field(_on_this_page(problem, matches)) for problem in (refused.problems if refused else ())]
     html = render_template(
@@ -114,7 +127,7 @@ def review(session: Session, kind: InterviewType, wanted: Wanted, typed: Mapping
     return render_template(
         "pages/book_review.html",
         kind=kind,
-        book=invited.form_of(kind),
+        book=form_address.form(kind.slug),
         vouched=invited.vouches(session, person.phone),
         caller=recruiter,
         person=person,
@@ -141,7 +154,7 @@ def booked(made: Interview) -> str:
 
 def _about(kind: InterviewType) -> dict[str, object]:
     callers = sorted(person.name for person in openings.recruiters_of(kind))
-    return {"kind": kind, "callers": callers, "book": invited.form_of(kind)}
+    return {"kind": kind, "callers": callers, "book": form_address.form(kind.slug)}
 
 
 def _moved(start: datetime | None, before: str, zone: str, manner: Manner) -> str:

@@ -14,7 +14,7 @@ from scheduler_app.domain.manner import UNSAID
 from scheduler_app.messages import catalogs
 from scheduler_app.messages.unbroken import unbroken
 from scheduler_app.store.db import reading
-from scheduler_app.web import assets, now, sessions
+from scheduler_app.web import assets, form_address, now, sessions
 
 FALLBACK_NAME = "Phone interviews"
 
@@ -27,7 +27,7 @@ def equip(app: Flask) -> None:
         tel=phone.tel,
         unbroken=partial(unbroken, style='class="nobreak"'),
     )
-    app.jinja_env.globals.update(organisation=organisation_name, look=shown, now=now)
+    app.jinja_env.globals.update(organisation=organisation_name, look=shown, embedded=form_address.embedded, now=now)
     for extension in catalogs.EXTENSIONS:
         app.jinja_env.add_extension(extension)
     app.jinja_env.policies.update(catalogs.POLICIES)
@@ -46,6 +46,7 @@ class Shown:
     logo: str
     width: int
     height: int
+    framed_by: tuple[str, ...]
 
 
 def organisation_name() -> str:
@@ -63,5 +64,5 @@ def shown() -> Shown:
             ours = look.PLAIN
         address = url_for("look.logo", digest=ours.logo) if ours.logo else ""
         name, sheet = ours.name or FALLBACK_NAME, assets.stylesheet(ours.colour)
-        g.look = Shown(name, ours.colour, sheet, address, ours.logo_width, ours.logo_height)
+        g.look = Shown(name, ours.colour, sheet, address, ours.logo_width, ours.logo_height, ours.framed_by)
     return g.look  # type: ignore[no-any-return]

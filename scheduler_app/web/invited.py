@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -14,10 +12,10 @@ from scheduler_app.domain.manner import UNSAID
 from scheduler_app.store.db import reading
 from scheduler_app.store.links import BookingLink, LinkState
 from scheduler_app.store.people import InterviewType
-from scheduler_app.web import forms, now, sessions, visitor
+from scheduler_app.web import form_address, forms, now, sessions, visitor
+from scheduler_app.web.form_address import FOR
 from scheduler_app.web.pages import page
 
-FOR = "for"  # the parameter of the booking form's address that holds the token
 PURPOSE = "hush"
 
 bp = Blueprint("invited", __name__)
@@ -60,13 +58,6 @@ def known(link: BookingLink | None) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value} | request.args.to_dict()
 
 
-def form_of(kind: InterviewType, token: str | None = None) -> str:
-    """The address of the booking form, with what it keeps from one step to the next."""
-    kept = {FOR: token or request.args.get(FOR, "")}
-    kept = {name: value for name, value in kept.items() if value}
-    return url_for("booking.form", slug=kind.slug) + (f"?{urlencode(kept)}" if kept else "")
-
-
 @bp.get("/invited/<token>/stop")
 def ask(token: str) -> ResponseReturnValue:
     """A page with a button: mail scanners open every address."""
@@ -78,7 +69,7 @@ def ask(token: str) -> ResponseReturnValue:
             language,
             link=link,
             open=link.state(now()) is LinkState.OPEN,
-            book=form_of(link.type, token),
+            book=form_address.form(link.type.slug, token=token),
             address=url_for("invited.stop", token=token),
             form_token=forms.token(PURPOSE, link.id.hex, now()),
         )

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import structlog
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from scheduler_app import look
 from scheduler_app.domain import brand
 from scheduler_app.domain.errors import Refused
 from scheduler_app.store.db import reading
-from scheduler_app.web import assets, sessions
+from scheduler_app.store.people import InterviewType
+from scheduler_app.web import assets, desk, form_address, sessions
 from scheduler_app.web.session import admins_only, signed_in_only, signed_in_recruiter
 
 WITHOUT_LOGO = "without_logo"
@@ -41,14 +43,14 @@ def show() -> ResponseReturnValue:
     admins_only()
     with reading(sessions()) as session:
         ours = look.present(session)
-    return _page({look.NAME: ours.name, look.COLOUR: ours.colour}, {})
+    return _page({look.NAME: ours.name, look.COLOUR: ours.colour, look.FRAMED_BY: "\n".join(ours.framed_by)}, {})
 
 
 @bp.post("")
 @signed_in_only
 def change() -> ResponseReturnValue:
     admins_only()
-    typed = {name: request.form.get(name, "") for name in (look.NAME, look.COLOUR)}
+    typed = {name: request.form.get(name, "") for name in (look.NAME, look.COLOUR, look.FRAMED_BY)}
     sent = request.files.get(look.LOGO)
     try:
         with sessions().begin() as session:
@@ -61,7 +63,16 @@ def change() -> ResponseReturnValue:
 
 
 def _page(values: Mapping[str, str], errors: Mapping[str, str]) -> str:
-    return render_template("pages/look.html", values=values, errors=errors, remarks=_remarks(values[look.COLOUR]))
+    with reading(sessions()) as session:
+        kinds = session.scalars(select(InterviewType).order_by(InterviewType.name)).all()
+    return render_template(
+        "pages/look.html",
+        values=values,
+        errors=errors,
+        remarks=_remarks(values[look.COLOUR]),
+        snippets=[(kind.name, form_address.form(kind.slug, base=desk().url(""), embed=True)) for kind in kinds],
+        script=desk().url("/embed.js"),
+    )
 
 
 def _remarks(colour: str) -> list[str]:

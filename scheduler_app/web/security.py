@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
 from scheduler_app.fetching import LARGEST
+from scheduler_app.web import filters
 
 # Signed-in pages are guarded by the session. Public forms carry a signed token of their own (`web/forms.py`), because
 # they must work in a frame and without cookies; the API, webhooks and feeds take no cookies at all.
@@ -46,7 +47,8 @@ def protect(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def guarded(response: Response) -> Response:
-        ancestors = "'self'" if request.path.startswith(FRAMEABLE) else "'none'"
+        framed = request.path.startswith(FRAMEABLE)
+        ancestors = " ".join(["'self'", *filters.shown().framed_by]) if framed else "'none'"
         headers = response.headers
         private = request.path.startswith(PRIVATE) or "for" in request.args  # a link for one candidate
         headers.setdefault("Content-Security-Policy", CONTENT.format(ancestors=ancestors))

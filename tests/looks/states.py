@@ -89,6 +89,37 @@ def of_a_call(service: Service) -> Iterator[State]:
     yield shown("cancelled", 2)
 
 
+def of_links(service: Service) -> Iterator[State]:
+    """A link for Ali: filled in, asked to be quiet about, and over in each of its ways; and the form in a frame."""
+    dana, ali = service.signed_in(DANA), Visitor(service)
+
+    def made() -> str:
+        """The token of a new link, the one before being withdrawn."""
+        service.now += timedelta(hours=1)
+        typed = {"name": "Ali Haddad", "email": "ali@example.com", "phone": "+16025550123", "days": "7"}
+        dana.sends("/dashboard/links", at="/dashboard/links", type="phone-screen", **typed, zone="America/Phoenix")
+        page = dana.opens("/dashboard/links")
+        return page.partition("/book/phone-screen?for=")[2][:24]
+
+    def shown(name: str, path: str, status: int = 200) -> State:
+        return name, ali.opens(path, status).page.get_data(as_text=True)
+
+    form = "/book/phone-screen"
+    first, second = made(), made()
+    yield shown("a form filled in", f"{form}?for={second}")
+    yield shown("a link withdrawn", f"{form}?for={first}", 410)
+    yield shown("a link cut off", f"{form}?for={second[:9]}", 404)
+    yield shown("no more reminders?", f"/invited/{second}/stop")
+    ali.presses("Send me no reminders")
+    yield "no more reminders", ali.page.get_data(as_text=True)
+    yield shown("in a frame", f"{form}?embed=1")
+    yield shown("free times in a frame", f"{form}?embed=1&zone=America/Phoenix")
+    service.now += timedelta(days=8)
+    yield shown("a link expired", f"{form}?for={second}", 410)
+    service.books("2027-01-26T14:30", candidate={"email": "ali@example.com"})
+    yield shown("a link used", f"{form}?for={second}", 410)
+
+
 def of_staff(service: Service, admin: str) -> Iterator[State]:
     first = service.books()
     service.books("2027-01-12T15:30", candidate={"email": "robin@example.com", "name": "Robin Vale"})
@@ -107,6 +138,7 @@ def of_staff(service: Service, admin: str) -> Iterator[State]:
     for address in (
         f"/dashboard/{first}",
         "/dashboard/promise",
+        "/dashboard/links",
         "/dashboard/calendar",
         "/dashboard/calendar/busy",
         "/dashboard/times",
@@ -118,6 +150,17 @@ def of_staff(service: Service, admin: str) -> Iterator[State]:
         yield shown(ada, address)
     yield "a promise with faults", dana.sends("/dashboard/promise", at="/dashboard/promise").get_data(as_text=True)
     wrong = ada.sends("/dashboard/look", at="/dashboard/look", name="x" * 90, colour="red")
+    typed = {
+        "name": "Ali Haddad",
+        "email": "ali@example.com",
+        "type": "phone-screen",
+        "mailed": "yes",
+        "reminded": "yes",
+    }
+    dana.sends("/dashboard/links", at="/dashboard/links", **typed)
+    yield "links made", shown(dana, "/dashboard/links")[1]
+    faulty = dana.sends("/dashboard/links", at="/dashboard/links", name="", email="ali", days="0")
+    yield "a link with faults", faulty.get_data(as_text=True)
     yield "looks with faults", wrong.get_data(as_text=True)
 
 

@@ -34,7 +34,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize("story", [states.of_booking, states.of_a_call])
+@pytest.mark.parametrize("story", [states.of_booking, states.of_a_call, states.of_links])
 def test_a_candidates_pages_are_light_still_and_readable_in_every_state(browser: Browser, service: Service, story):
     with service.sessions.begin() as session:
         look.change(session, {"name": "Northwind Traders"}, LOGO, without_logo=False)

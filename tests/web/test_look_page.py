@@ -121,3 +121,19 @@ def test_public_pages_are_compressed_and_those_of_the_staff_are_not(service: Ser
         assert "Content-Encoding" not in service.visitor().browser.get(address).headers
     for address in ("/dashboard", PATH):
         assert "Content-Encoding" not in ada.browser.get(address, headers=asked).headers
+
+
+def test_sites_are_allowed_and_told_what_to_put_into_their_page(service: Service, ada: Person):
+    assert ada.sends(PATH, at=PATH, **ALL, framed_by="https://www.example.com/\n").status_code == 303
+    page = ada.opens(PATH)
+    assert ">https://www.example.com</textarea>" in page
+    assert '<iframe src="http://127.0.0.1:8000/book/phone-screen?embed=1" title="Phone screen: choose a time"' in page
+    assert '<script src="http://127.0.0.1:8000/embed.js" async></script>' in page
+
+    answer = ada.sends(PATH, at=PATH, **ALL, framed_by="http://www.example.com\n*")
+    assert answer.status_code == 422
+    assert "not http://www.example.com, *" in words(answer)
+    assert (
+        "frame-ancestors 'self' https://www.example.com"
+        in (ada.browser.get("/book/phone-screen").headers["Content-Security-Policy"])
+    )
