@@ -60,8 +60,9 @@ class Desk:
     def sign_in_link(self, token: str) -> str:
         return self.url(f"/signin/{token}")
 
-    def invited_link(self, slug: str, token: str) -> str:
-        return self.url(f"/book/{slug}?for={token}")
+    def invited_link(self, slug: str, token: str, language: str = "") -> str:
+        """The booking form, filled in for one candidate and in their language, if that is known."""
+        return self.url(f"/book/{slug}?for={token}" + (f"&language={language}" if language else ""))
 
     def hush_link(self, token: str) -> str:
         return self.url(f"/invited/{token}/stop")

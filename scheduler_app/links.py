@@ -224,7 +224,7 @@ def _mail(
         recruiter_email=maker.email,
         interview_type=link.type.name,
         call_minutes=link.type.call_minutes,
-        booking_link=desk.invited_link(link.type.slug, token),
+        booking_link=desk.invited_link(link.type.slug, token, link.language),
         stop_link=desk.hush_link(token),
         expires=clockface.say(_minute(link.expires_at), link.zone or maker.zone, Manner.kept(link.language, None)),
     )

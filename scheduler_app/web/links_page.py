@@ -156,7 +156,7 @@ def _shown(session: Session, link: BookingLink, reader: Recruiter) -> Shown:
         kind=link.type.name,
         maker=link.made_by.name if link.made_by_id != reader.id else "",
         state=state,
-        address=desk().invited_link(link.type.slug, token) if state is LinkState.OPEN else "",
+        address=desk().invited_link(link.type.slug, token, link.language) if state is LinkState.OPEN else "",
         made=clockface.say(link.made_at.replace(second=0, microsecond=0), reader.zone, reader.manner),
         expires=clockface.say(link.expires_at.replace(second=0, microsecond=0), reader.zone, reader.manner),
         interview_id=link.interview_id,
