@@ -33,8 +33,7 @@ def create_app(
     app = Flask(
         __name__,
         template_folder=str(templates_folder()),
-        static_folder="web/static",
-        static_url_path="/static",
+        static_folder=None,  # web/assets.py serves what pages load
     )
     secure = settings.base_url.startswith("https:")
     app.config.update(

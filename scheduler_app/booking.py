@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import agreements, briefing, keeping, openings, planning, reach, record
+from scheduler_app import agreements, briefing, keeping, links, openings, planning, reach, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
@@ -38,6 +38,8 @@ class Booker:
     vouches: bool
     consent_wording: str
     consent_from: str
+    link: UUID | None = None  # the one-candidate link that the form was opened by
+    voucher: str = ""  # who vouches, if not whoever books
 
 
 def book(
@@ -63,6 +65,9 @@ def book(
     rules = kind.rules(window_minutes=wanted.window_minutes)
     starts = wanted.starts.utc
     unsettled = _unsettled(session, kind, wanted.candidate.email)
+    invited = links.held(session, kind, wanted.candidate.email, booker.link, now)
+    if links.vouches(invited, booker.link, wanted.candidate.phone):
+        booker = replace(booker, vouches=True, voucher="recruiter")
     recruiter = _free_recruiter(session, kind, wanted, starts, now, form)
     if form is not None:
         keeping.let_go(session, form)
@@ -92,6 +97,7 @@ def book(
     openings.note_booked(kind, recruiter, now)
     record.note(session, interview, EventKind.BOOKED, now, record.time_of(interview), by=booker.made_by)
     planning.begin(session, desk, interview, now)
+    links.booked(session, invited, interview, now)
     for earlier in unsettled:
         earlier.superseded_by = interview.id
         record.note(session, earlier, EventKind.SUPERSEDED, now, {"later": str(interview.id)})
@@ -236,7 +242,7 @@ def _candidate(session: Session, desk: Desk, person: Person, booker: Booker, now
         sms_consent_wording=booker.consent_wording if consented else "",
         sms_consent_from=booker.consent_from if consented else "",
         number_vouched_at=now if vouched else None,
-        number_vouched_by=booker.made_by if vouched else "",
+        number_vouched_by=(booker.voucher or booker.made_by) if vouched else "",
         sms_refused=reach.why_not(briefing.organisation(session), desk, person.phone, vouched=booker.vouches),
     )
 

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, bundling, channels, fallback, holding, journal, planning, settling
+from scheduler_app import briefing, bundling, channels, fallback, holding, journal, links, planning, settling
 from scheduler_app.desk import Desk
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
@@ -136,6 +136,8 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
         message.state, message.reason = MessageState.EXPIRED, "too late to be of use"
     elif message.interview is not None and not planning.still_helps(message.interview, message):
         message.state, message.reason = MessageState.SUPPRESSED, f"the interview is {message.interview.state} by now"
+    elif why := links.overtaken(session, message, now):
+        message.state, message.reason = MessageState.SUPPRESSED, why
     elif message.attempts and fallback.replaced(session, message):
         message.state, message.reason = MessageState.SUPPRESSED, "told by mail meanwhile"
     elif message.channel == "sms" and _opted_out(session, desk, message.to_address):

@@ -12,7 +12,7 @@ from scheduler_app.messages.render import Renderer
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 
-CANDIDATE, CANDIDATES, SIGN_IN = "candidate", "candidates", "signin"
+CANDIDATE, CANDIDATES, SIGN_IN, INVITED = "candidate", "candidates", "signin", "invited"
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Desk:
     def sign_in_token(self, link: UUID) -> str:
         return tokens.derived(self.secret, SIGN_IN, link.hex)
 
+    def invited_token(self, link: UUID) -> str:
+        """The token of a link by which one candidate books."""
+        return tokens.derived(self.secret, INVITED, link.hex)
+
     def receipt_token(self, message: UUID) -> str:
         """The unguessable path under which a provider reports one message's fate."""
         return f"{message.hex}-{tokens.derived(self.secret, 'receipt', message.hex)}"
@@ -57,6 +61,8 @@ class Desk:
             return self.candidate_token(message.interview)
         if message.link_kind == SIGN_IN:
             return self.sign_in_token(UUID(message.link_key))
+        if message.link_kind == INVITED:
+            return self.invited_token(UUID(message.link_key))
         return ""
 
     def opened(self, message: Message, text: str) -> str:
@@ -72,6 +78,13 @@ class Desk:
 
     def sign_in_link(self, token: str) -> str:
         return self.url(f"/signin/{token}")
+
+    def invited_link(self, slug: str, token: str, language: str = "") -> str:
+        """The booking form, filled in for one candidate and in their language, if that is known."""
+        return self.url(f"/book/{slug}?for={token}" + (f"&language={language}" if language else ""))
+
+    def hush_link(self, token: str) -> str:
+        return self.url(f"/invited/{token}/stop")
 
     def dashboard_link(self, interview: Interview) -> str:
         return self.url(f"/dashboard/{interview.id}")

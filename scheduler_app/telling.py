@@ -167,7 +167,9 @@ def recipient_key(reader: Candidate | Recruiter) -> str:
 
 def reader_of(session: Session, message: Message) -> Candidate | Recruiter | None:
     kind, _, key = message.recipient.partition(":")
-    return session.get(Candidate, int(key)) if kind == "candidate" else session.get(Recruiter, int(key))
+    if kind == "candidate":
+        return session.get(Candidate, int(key))
+    return session.get(Recruiter, int(key)) if kind == "recruiter" else None  # who has not booked yet is no candidate
 
 
 _NOBODY = {

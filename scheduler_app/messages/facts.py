@@ -152,7 +152,22 @@ class UnusualFacts:
     limits_link: str  # absolute URL
 
 
-AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts | LostLinkFacts
+@dataclass(frozen=True)
+class LinkFacts:
+    """What the mails say that bring a candidate the link to book by, or remind them of it (scripts `invited…`)."""
+
+    organisation: str
+    reader: str
+    recruiter: str  # who sends it
+    recruiter_email: str
+    interview_type: str
+    call_minutes: int
+    booking_link: str  # for this candidate alone, absolute URL
+    stop_link: str  # where they ask for no reminders, absolute URL
+    expires: Said  # until when the link is good, on the reader's clock
+
+
+AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts | LostLinkFacts | LinkFacts
 
 
 def first(name: str, most: int | None = None) -> str:

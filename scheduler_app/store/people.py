@@ -45,6 +45,11 @@ class Organisation(Base):
     candidates_are_texted: Mapped[bool] = mapped_column(default=True)
     texts_switched_at: Mapped[datetime | None] = mapped_column(Instant)
     texts_switched_by: Mapped[str] = mapped_column(default="")
+    colour: Mapped[str] = mapped_column(default="")  # "#rrggbb", or "" for the colour of app.css
+    logo_digest: Mapped[str] = mapped_column(default="")
+    logo_width: Mapped[int] = mapped_column(default=0)  # pixels
+    logo_height: Mapped[int] = mapped_column(default=0)
+    framed_by: Mapped[list[str]] = mapped_column(JSON, default=list)  # origins that may hold the booking form
 
     @property
     def limits(self) -> Limits:

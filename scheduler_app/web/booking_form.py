@@ -24,9 +24,11 @@ from scheduler_app.web import (
     booking_reading,
     booking_token,
     desk,
+    form_address,
     forms,
     front,
     guarding,
+    invited,
     now,
     sessions,
     visitor,
@@ -45,7 +47,10 @@ KEEP, BOOK = "keep", "book"
 def form(slug: str) -> ResponseReturnValue:
     with reading(sessions()) as session:
         chosen = kind(session, slug)
-        return guarding.closed(session) or booking_page.form(session, chosen, {}, None)
+        link = invited.opened(session, chosen)
+        if link is None and (paused := guarding.closed(session)) is not None:
+            return paused
+        return booking_page.form(session, chosen, invited.known(link), None)
 
 
 @bp.post("/book/<slug>")
@@ -57,7 +62,9 @@ def send(slug: str) -> ResponseReturnValue:
     typed = request.form.to_dict()
     with reading(sessions()) as session:
         chosen = kind(session, slug)
-        if (paused := guarding.closed(session)) is not None:
+        if typed.get("step") != BOOK:  # what the first of two clicks has booked is found by its form
+            invited.opened(session, chosen)
+        if invited.used(session) is None and (paused := guarding.closed(session)) is not None:
             return paused
         if _only_looks(typed):
             return booking_page.form(session, chosen, typed, None)
@@ -77,7 +84,9 @@ def send(slug: str) -> ResponseReturnValue:
             return booking_details.review(session, chosen, filled, typed, kept)
     except Refused as refused:
         with reading(sessions()) as session:
-            return booking_page.form(session, kind(session, slug), typed, refused)
+            chosen = kind(session, slug)
+            invited.opened(session, chosen)
+            return booking_page.form(session, chosen, typed, refused)
 
 
 @bp.get("/book/<slug>/done/<done>")
@@ -170,7 +179,8 @@ def _booked(filled: Filled, opened: Opened) -> UUID:
 def _book(session: Session, filled: Filled, opened: Opened, key: UUID) -> Interview:
     guarding.admit(session, filled.wanted, opened)
     wording = catalogs.said_in(visitor.page_language(), contact.consent(briefing.organisation(session).name))
-    booker = Booker("candidate", False, wording, request.remote_addr or "")
+    link = invited.used(session)
+    booker = Booker("candidate", False, wording, request.remote_addr or "", link.id if link else None)
     hold = booking_token.hold_of(opened)
     interview = booking.book(session, desk(), filled.wanted, booker, now(), interview_id=key, form=hold)
     questionnaire.note(session, interview, filled.answers)
@@ -180,4 +190,5 @@ def _book(session: Session, filled: Filled, opened: Opened, key: UUID) -> Interv
 def _to_booked(slug: str, interview_id: UUID, *, again: bool = False) -> ResponseReturnValue:
     front().poke()
     done = forms.token(DONE, interview_id.hex, now())
-    return redirect(url_for(".booked", slug=slug, done=done, again="yes" if again else None), 303)
+    embed = request.args.get(form_address.EMBED)
+    return redirect(url_for(".booked", slug=slug, done=done, again="yes" if again else None, embed=embed), 303)

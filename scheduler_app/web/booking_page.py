@@ -21,6 +21,7 @@ from scheduler_app.web import (
     booking_details,
     booking_reading,
     booking_token,
+    form_address,
     now,
     problems,
     slot_picker,
@@ -86,7 +87,7 @@ def _where(
         zone=before,
         stays=clockface.say(slot, before, manner) if slot and before else "",
         carried={name: value for name, value in carried.items() if value},
-        posted=request.method == "POST",
+        posted=request.method == "POST" or form_address.kept(),
     )
     return html, problems.status_of(refused) if refused else 200
 

@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
 from scheduler_app.fetching import LARGEST
+from scheduler_app.web import filters
 
 # Signed-in pages are guarded by the session. Public forms carry a signed token of their own (`web/forms.py`), because
 # they must work in a frame and without cookies; the API, webhooks and feeds take no cookies at all.
@@ -15,8 +16,11 @@ csrf = CSRFProtect()
 
 ONE_YEAR = 31_536_000
 FRAMEABLE = "/book/"
-FILES = {"other_calendars.add_file": LARGEST + 100_000}  # bytes of the requests that bring a file
-PRIVATE = ("/c/", "/signin", "/dashboard", "/outbox", "/api/")
+FILES = {
+    "other_calendars.add_file": LARGEST + 100_000,
+    "looks.change": 2_000_000,
+}  # bytes of the requests that bring a file
+PRIVATE = ("/c/", "/invited/", "/signin", "/dashboard", "/outbox", "/api/")
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -43,17 +47,19 @@ def protect(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def guarded(response: Response) -> Response:
-        ancestors = "'self'" if request.path.startswith(FRAMEABLE) else "'none'"
+        framed = request.path.startswith(FRAMEABLE)
+        ancestors = " ".join(["'self'", *filters.shown().framed_by]) if framed else "'none'"
         headers = response.headers
+        private = request.path.startswith(PRIVATE) or "for" in request.args  # a link for one candidate
         headers.setdefault("Content-Security-Policy", CONTENT.format(ancestors=ancestors))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         # A private page's address is its key: it is told to nobody, not even to our own other pages.
-        headers.setdefault("Referrer-Policy", "no-referrer" if request.path.startswith(PRIVATE) else "same-origin")
+        headers.setdefault("Referrer-Policy", "no-referrer" if private else "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-        if request.path.startswith(PRIVATE):
+        if private:
             headers.setdefault("Cache-Control", "no-store")
             headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         elif response.mimetype == "text/html":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, g, redirect, request, session, url_for
+from flask import Response, abort, g, redirect, request, session, url_for
 
 from scheduler_app import access
 from scheduler_app.store.db import reading
@@ -16,6 +16,7 @@ from scheduler_app.web import now, sessions
 View = TypeVar("View", bound=Callable[..., Any])
 
 TOKEN, WANTED = "token", "wanted"
+ADMIN = "admin"
 ROOM = "/dashboard"  # the only pages that a sign-in leads back to
 
 
@@ -41,6 +42,12 @@ def whoever_is_signed_in() -> Recruiter | None:
         return None
     with reading(sessions()) as rows:
         return access.signed_in(rows, token, now())
+
+
+def admins_only() -> None:
+    """403 for everybody else who is signed in; only inside a view that is `signed_in_only`."""
+    if signed_in_recruiter().role != ADMIN:
+        abort(403)
 
 
 def begin(token: str) -> str:

@@ -10,6 +10,7 @@ from scheduler_app.messages.facts import (
     AnyFacts,
     BundleFacts,
     Facts,
+    LinkFacts,
     LostLinkFacts,
     News,
     PageFacts,
@@ -177,10 +178,24 @@ LOST = LostLinkFacts(
         ),
     ),
 )
+LINK = LinkFacts(
+    organisation="Northwind",
+    reader="Ali Hassan",
+    recruiter="Dana Reyes",
+    recruiter_email="dana@example.com",
+    interview_type="Phone screen",
+    call_minutes=30,
+    booking_link=f"{BASE}/book/phone-screen?for={TOKEN}",
+    stop_link=f"{BASE}/invited/{TOKEN}/stop",
+    expires=clockface.say(STARTS, "America/Phoenix"),
+)
 OTHERS: dict[str, AnyFacts] = {  # of no one interview
     "signin": SIGNIN,
     "paused": PAUSED,
     "bundle": BUNDLE,
     "unusual": UNUSUAL,
     "lost-link": LOST,
+    "invited": LINK,
+    "invited-again": LINK,
+    "invited-last": LINK,
 }

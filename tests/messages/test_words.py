@@ -47,6 +47,20 @@ ON_REQUEST = {  # beside the steps of the plan
     ("new-number", "recruiter", "email"),
     ("follow-up", "candidate", "email"),
     ("lost-link", "candidate", "email"),
+    ("invited", "candidate", "email"),
+    ("invited-again", "candidate", "email"),
+    ("invited-last", "candidate", "email"),
+}
+
+
+ONE_CLOCK: dict[str, set[str]] = {  # of no call, or of a moment that concerns one side
+    "signin": set(),
+    "paused": set(),
+    "unusual": set(),
+    "thank-you": {"Phoenix"},
+    "invited": {"Phoenix"},
+    "invited-again": {"Phoenix"},
+    "invited-last": {"Phoenix"},
 }
 
 
@@ -92,9 +106,7 @@ def test_a_message_has_no_hole_in_it(script, audience, channel):
 def test_a_time_is_said_with_both_cities(script, audience, channel):
     words = said(script, audience, channel)
     times = re.findall(r"\d{1,2}:\d\d [AP]M (\w+)", words.body)
-    expected = {"signin": set(), "paused": set(), "unusual": set(), "thank-you": {"Phoenix"}}.get(
-        script, {"Phoenix", "Denver"}
-    )
+    expected = ONE_CLOCK.get(script, {"Phoenix", "Denver"})
     assert set(times) == expected
 
 

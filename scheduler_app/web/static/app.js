@@ -26,6 +26,8 @@
       show.classList.add("quiet");
       part("use").addEventListener("click", () => list.form.requestSubmit(show));
       list.addEventListener("change", () => show.classList.remove("quiet"));
+    } else {
+      part("device").dataset.zoneNone = "";
     }
   }
 
