@@ -34,10 +34,9 @@ from scheduler_app.web.security import csrf
 
 # Without cookies: forms that change anything carry a signed token.
 PUBLIC = (home.bp, booking_form.bp, candidate.bp, rescheduling.bp, when.bp, zone_picker.bp)
-MACHINES = (feeds.bp, webhooks.bp, health.bp)
 HOURS = (hours_page.bp, types_page.bp, why_not.bp)
-SEEN = (dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
-STAFF = (signin.bp, *SEEN, *HOURS)
+MACHINES = (feeds.bp, webhooks.bp, health.bp)
+STAFF = (signin.bp, dashboard.bp, promise.bp, outbox.bp, subscriptions.bp, other_calendars.bp, limits_page.bp, times.bp)
 
 
 def register(app: Flask) -> None:
@@ -45,7 +44,7 @@ def register(app: Flask) -> None:
     errors.answer_errors(app)
     for blueprint in (*PUBLIC, *MACHINES):
         csrf.exempt(blueprint)
-    for blueprint in (*PUBLIC, *MACHINES, *STAFF):
+    for blueprint in (*PUBLIC, *MACHINES, *STAFF, *HOURS):
         app.register_blueprint(blueprint)
     register_api(app)
     pages.prepare(app)
