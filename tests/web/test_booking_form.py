@@ -33,7 +33,7 @@ def test_ali_says_where_he_is_then_when_then_who_and_sees_it_all_before_it_is_bo
     assert "Dana Reyes calls you on Tue 12 Jan 2027, 2:30 PM Phoenix (UTC-7), which is 2:30 PM Denver" in ali.words
     assert "until Tue 12 Jan 2027, 3:00 PM Phoenix (UTC-7), which is 3:00 PM Denver (UTC-7)." in ali.words
     assert "It takes about 30 minutes. Please keep the time free until 3:30 PM Phoenix (UTC-7)." in ali.words
-    assert "It comes from +1 303-555-0110." in ali.words
+    assert "The call comes from +1 303-555-0110." in ali.words
     assert "We call +1 602-555-0123 (United States)" in ali.words
     assert ali.service.all_interviews() == []
 

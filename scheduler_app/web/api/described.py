@@ -14,6 +14,8 @@ from scheduler_app.web.api.schemas import ANSWERS, CODES, REQUESTS, Json, status
 
 bp = Blueprint("described", __name__)
 
+SHOWN = ("Interview", "Answer", "PlanLine", "Message", "Entry", "Slot")  # of the answers, on the page for people
+
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
@@ -29,7 +31,7 @@ def docs() -> str:
         paths=PATHS,
         examples={name: json.dumps(body, indent=2) for name, body in EXAMPLES.items()},
         requests=shown,
-        answers={name: list(_rows(ANSWERS[name])) for name in ("Interview", "PlanLine", "Message", "Entry", "Slot")},
+        answers={name: list(_rows(ANSWERS[name])) for name in SHOWN},
         codes=[(code, status_of(code), words) for code, words in CODES.items()],
         body_of=_body_of,
     )
