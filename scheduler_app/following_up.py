@@ -40,8 +40,8 @@ def decide(
     if decision is Decision.LATER:
         if len(_reminded(interview)) >= MOST_LATER:
             raise Refused.because("wrong_state", phrase("this was put off often enough; decide what fits best now"))
-        usual = follow_ups.dates(interview.held_at, interview.candidate.zone, interview.recruiter.zone)
-        due = follow_ups.later(what, put_off or usual[what], interview.candidate.zone, now)
+        dates = follow_ups.dates(interview.held_at, interview.candidate.zone, interview.recruiter.zone, rows)
+        due = follow_ups.later(what, dates[what], interview.candidate.zone, now)
     interview.follow_ups, interview.changed_at = follow_ups.decided(rows, what, decision, due), now
     facts: record.Facts = {"what": what, "decision": decision, "due": walltime.instant_text(due) if due else None}
     record.note(session, interview, EventKind.FOLLOW_UP, now, facts, by=Side.CANDIDATE)

@@ -46,15 +46,22 @@ class Row(TypedDict, total=False):
 Rows = dict[str, Row]
 
 
-def dates(held: datetime, candidate_zone: str, recruiter_zone: str) -> dict[FollowUp, datetime]:
-    """When each is due (UTC), if nothing else was decided: a deadline for the thank-you, mornings for the others."""
-    answer = business_morning(held, ANSWER_BUSINESS_DAYS, recruiter_zone)
-    check_in = business_morning(answer, CHECK_IN_BUSINESS_DAYS, candidate_zone)
+def dates(
+    held: datetime, candidate_zone: str, recruiter_zone: str, rows: Rows | None = None
+) -> dict[FollowUp, datetime]:
+    """When each is due (UTC): a deadline for the thank-you, mornings for the others, each after the one before it.
+
+    What was put off in `rows` is due then, and what comes after it later.
+    """
+    chosen = {what: put_off_to(rows or {}, what) for what in FollowUp}
+    answer = chosen[FollowUp.ANSWER] or business_morning(held, ANSWER_BUSINESS_DAYS, recruiter_zone)
+    check_in = chosen[FollowUp.CHECK_IN] or business_morning(answer, CHECK_IN_BUSINESS_DAYS, candidate_zone)
     return {
-        FollowUp.THANK_YOU: held + THANKS_WITHIN,
+        FollowUp.THANK_YOU: chosen[FollowUp.THANK_YOU] or held + THANKS_WITHIN,
         FollowUp.ANSWER: answer,
         FollowUp.CHECK_IN: check_in,
-        FollowUp.LAST_CHECK_IN: business_morning(check_in, LAST_BUSINESS_DAYS, candidate_zone),
+        FollowUp.LAST_CHECK_IN: chosen[FollowUp.LAST_CHECK_IN]
+        or business_morning(check_in, LAST_BUSINESS_DAYS, candidate_zone),
     }
 
 

@@ -36,18 +36,17 @@ def lines(interview: Interview) -> list[Line]:
         return []
     rows, reader = interview.follow_ups, interview.candidate
     held = interview.held_at.replace(second=0, microsecond=0)
-    usual = follow_ups.dates(held, reader.zone, interview.recruiter.zone)
-    return [_line(interview, rows, what, due) for what, due in usual.items()]
+    dates = follow_ups.dates(held, reader.zone, interview.recruiter.zone, rows)
+    return [_line(interview, rows, what, due) for what, due in dates.items()]
 
 
-def _line(interview: Interview, rows: follow_ups.Rows, what: FollowUp, usual: datetime) -> Line:
+def _line(interview: Interview, rows: follow_ups.Rows, what: FollowUp, due: datetime) -> Line:
     decision, reader = follow_ups.state(rows, what), interview.candidate
-    put_off = follow_ups.put_off_to(rows, what) if decision is Decision.LATER else None
-    if what is FollowUp.ANSWER and put_off is None:
-        when = clockface.say_date(usual, interview.recruiter.zone, reader.manner)  # a day at the recruiter's place
-    elif what is FollowUp.THANK_YOU or put_off is not None:
-        when = clockface.say(put_off or usual, reader.zone, reader.manner)
+    if what is FollowUp.THANK_YOU or decision is Decision.LATER:
+        when = clockface.say(due, reader.zone, reader.manner)
+    elif what is FollowUp.ANSWER:
+        when = clockface.say_date(due, interview.recruiter.zone, reader.manner)  # a day at the recruiter's place
     else:
-        when = clockface.say_date(usual, reader.zone, reader.manner)
+        when = clockface.say_date(due, reader.zone, reader.manner)
     told = rows.get(what, {}).get("state", Decision.OPEN)
     return Line(what, TITLES[what], decision, when, pointless=decision is Decision.STOPPED and told != Decision.STOPPED)

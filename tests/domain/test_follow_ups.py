@@ -30,6 +30,16 @@ def test_a_check_in_never_comes_before_the_answer_was_due():
     assert due[FollowUp.ANSWER] < due[FollowUp.CHECK_IN] == at(19, 22)  # Wednesday, 9:00 AM in Sydney
 
 
+def test_what_is_put_off_moves_what_comes_after_it():
+    rows = follow_ups.decided({}, FollowUp.ANSWER, Decision.LATER, at(21, 16))
+    due = follow_ups.dates(HELD, PHOENIX, DENVER, rows)
+    assert (due[FollowUp.ANSWER], due[FollowUp.CHECK_IN], due[FollowUp.LAST_CHECK_IN]) == (
+        at(21, 16),
+        at(22, 16),
+        at(29, 16),
+    )
+
+
 def test_later_is_the_next_morning_for_a_thank_you_and_the_next_business_days_for_others():
     assert follow_ups.later(FollowUp.THANK_YOU, HELD, PHOENIX, HELD) == at(15, 16)
     assert follow_ups.later(FollowUp.THANK_YOU, HELD, PHOENIX, at(15, 20)) == at(16, 16)
