@@ -35,4 +35,3 @@ def _sqlite_model() -> Path:
     database.upgrade(engine)
     engine.dispose()  # the last connection leaves one file with everything in it
     return file
-

@@ -96,9 +96,7 @@ class Service:
         migrated(settings.database_url).dispose()
         with sessions.begin() as session:
             for email, name, zone, phone, role in STAFF:
-                staff.add_recruiter(
-                    session, email=email, name=name, zone=zone, phone=phone, role=role, now=utcnow()
-                )
+                staff.add_recruiter(session, email=email, name=name, zone=zone, phone=phone, role=role, now=utcnow())
             self.key = access.add_api_key(session, "test", "write", utcnow())
         sessions.kw["bind"].dispose()
         return self
