@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -45,19 +48,50 @@ def _found() -> Path:
 
 def _asks(what: str, database_url: str, requests: object, now: datetime) -> list[Any]:
     asked = {"what": what, "url": database_url, "requests": requests, "now": now.isoformat()}
-    done = subprocess.run(
+    process = _process()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(asked) + "\n")
+    process.stdin.flush()
+    told = process.stdout.readline()
+    assert told, "the process with the old tables has died; `python -m tests.old_tables` may say why"
+    answer = json.loads(told)
+    assert isinstance(answer, list), answer
+    return answer
+
+
+@cache
+def _process() -> subprocess.Popen[str]:
+    """One for each process of tests, for as long as that lives: starting it takes longer than what it is asked."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "tests.old_tables"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(_found())},
-        input=json.dumps(asked),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
-        timeout=300,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    answer: list[Any] = json.loads(done.stdout)
-    return answer
+    atexit.register(_end, process)
+    return process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.communicate(timeout=30)
+
+
+def _answers() -> None:
+    """In the other process: a line for each line. What it says besides goes where nobody takes it for an answer."""
+    from tests import remembering
+
+    remembering.begin()
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        try:
+            answer: object = _answer(json.loads(line))
+        except Exception:
+            answer = traceback.format_exc()
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 def _answer(asked: dict[str, Any]) -> list[Any]:
@@ -72,13 +106,17 @@ def _answer(asked: dict[str, Any]) -> list[Any]:
 
     assert walltime.tz_release() == RELEASE, f"these are the tables {walltime.tz_release()}"
     now = datetime.fromisoformat(asked["now"])
-    sessions = sessions_for(connect(asked["url"]))
-    if asked["what"] == "retz":
-        return [[str(change.interview), change.what] for change in rules.retz(sessions, desk(), lambda: now)]
-    booker = Booker("api", True, "said yes", "a test")
-    with sessions.begin() as session:
-        return [str(booking.book(session, desk(), read_wanted(one), booker, now).id) for one in asked["requests"]]
+    engine = connect(asked["url"])
+    sessions = sessions_for(engine)
+    try:
+        if asked["what"] == "retz":
+            return [[str(change.interview), change.what] for change in rules.retz(sessions, desk(), lambda: now)]
+        booker = Booker("api", True, "said yes", "a test")
+        with sessions.begin() as session:
+            return [str(booking.book(session, desk(), read_wanted(one), booker, now).id) for one in asked["requests"]]
+    finally:
+        engine.dispose()
 
 
 if __name__ == "__main__":
-    print(json.dumps(_answer(json.load(sys.stdin))))
+    _answers()

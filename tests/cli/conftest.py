@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from scheduler_app.cli import main
+from scheduler_app.config import load, private_folder
+from tests.ready import migrated
 
 OURS = ("SCHEDULER_", "TWILIO_", "SMTP_", "MAIL_")
 
@@ -51,10 +53,11 @@ def typed(instance: Path, capfd: pytest.CaptureFixture[str]) -> Typed:
 
 
 @pytest.fixture
-def office(typed: Typed) -> Typed:
+def office(typed: Typed, instance: Path) -> Typed:
     """The same on a migrated database with Dana in Denver, Lee in London and Cole, who coordinates."""
+    private_folder(instance)
+    migrated(load().database_url).dispose()
     for words in (
-        ("db", "upgrade"),
         ("recruiter", "add", "dana@example.com", "--name", "Dana Reyes", "--zone", "America/Denver"),
         ("recruiter", "add", "lee@example.com", "--name", "Lee Okafor", "--zone", "Europe/London"),
         ("recruiter", "add", "cole@example.com", "--name", "Cole Winter", "--zone", "UTC", "--role", "coordinator"),
