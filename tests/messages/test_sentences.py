@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from gettext import NullTranslations
 from typing import Any
 
 import pytest
 
 from scheduler_app.domain import segments
 from scheduler_app.domain.manner import Manner
-from scheduler_app.messages import catalogs, worst
+from scheduler_app.messages import worst
 from scheduler_app.messages.facts import Facts, first
 from scheduler_app.messages.render import ALOUD, READY, Renderer
 from scheduler_app.store.people import Candidate, Recruiter
-from tests.languages.collecting import PLACE, room
+from tests.languages.made_up import Longest, Marking, speak
 from tests.messages.people import NEW_TIMES, facts
 from tests.messages.test_replies import more
 from tests.messages.test_words import EVERY, TEMPLATES, seen
@@ -25,27 +24,10 @@ LETTERS = re.compile(r"[A-Za-z]{2,}")
 AS_IT_IS = ("minutos", "Ref")  # known by the dates' words, and meant for whoever looks a message up
 
 
-class Marking(NullTranslations):
-    """Says every sentence in letters of its own, so that what went past the catalogue stands out."""
-
-    def gettext(self, message: str) -> str:
-        kept = PLACE.findall(message)
-        said = [re.sub("[A-Za-z]", "Ω", between) for between in PLACE.split(message)]
-        return "".join(part for pair in zip(said, [*kept, ""], strict=True) for part in pair)
-
-
-class Longest(NullTranslations):
-    """Makes every sentence as long as translators may make a text's, with accents that GSM-7 lacks."""
-
-    def gettext(self, message: str) -> str:
-        return message + "í" * (room(message) - len(PLACE.sub("", message)))
-
-
 @pytest.fixture
 def spoken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Renderer:
     """Words whose Spanish is made up."""
-    english, made_up = NullTranslations(), request.param()
-    monkeypatch.setattr(catalogs, "catalogue", lambda language: made_up if language == "es" else english)
+    speak(request.param(), monkeypatch)
     return Renderer(TEMPLATES)
 
 
