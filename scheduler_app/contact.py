@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import fallback, journal, planning, record
+from scheduler_app import briefing, fallback, journal, planning, reach, record
 from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, phone
 from scheduler_app.domain.errors import Refused
@@ -81,6 +81,7 @@ def change_number(
             "wrong_state", phrase("the number was changed three times today; please write to your recruiter")
         )
     _describe(candidate, number, consent, now)
+    candidate.sms_refused = reach.why_not(briefing.organisation(session), desk, number, vouched=False)
     interview.changed_at = now
     record.note(session, interview, EventKind.NUMBER_CHANGED, now, {"number": phone.masked(number)}, by=Side.CANDIDATE)
     session.flush()
@@ -96,7 +97,6 @@ def _describe(candidate: Candidate, number: str, consent: Consent | None, now: d
     """What was said of the former number holds for that one only."""
     candidate.phone = number
     candidate.number_vouched_at, candidate.number_vouched_by = None, ""
-    candidate.sms_refused = ""
     candidate.sms_consent_at = now if consent else None
     candidate.sms_consent_wording = consent.wording if consent else ""
     candidate.sms_consent_from = consent.given_from if consent else ""

@@ -23,7 +23,18 @@ from scheduler_app.keeping import Kept
 from scheduler_app.messages.facts import first
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
-from scheduler_app.web import booking_reading, booking_token, candidate_view, desk, forms, front, now, visitor
+from scheduler_app.web import (
+    booking_reading,
+    booking_token,
+    candidate_view,
+    desk,
+    form_address,
+    forms,
+    front,
+    invited,
+    now,
+    visitor,
+)
 from scheduler_app.web.booking_reading import Filled
 from scheduler_app.web.pages import page
 
@@ -47,7 +58,7 @@ class Promise:
 def about(kind: InterviewType, found: Sequence[Problem] = ()) -> dict[str, object]:
     """What every page of the form says: what is booked, with whom, in which language, and what is wrong."""
     callers = sorted(person.name for person in openings.recruiters_of(kind))
-    book = url_for("booking.form", slug=kind.slug)
+    book = form_address.form(kind.slug)
     return {
         "kind": kind,
         "callers": callers,
@@ -107,7 +118,8 @@ def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping
         person=person,
         number=_with_country(number.e164, number.country, manner) if (number := filled.number) else "",
         doubts=_doubts(filled),
-        out_of_reach=reach.why_not(briefing.organisation(session), desk(), person.phone, vouched=False),
+        vouched=(vouched := invited.vouches(session, person.phone)),
+        out_of_reach=reach.why_not(briefing.organisation(session), desk(), person.phone, vouched=vouched),
         answers=_answered(filled.answers),
         clock=clockface.say_place(start, person.zone, manner),
         kept=said_kept(kept, person.zone, manner),
@@ -123,7 +135,7 @@ def booked(made: Interview, *, again: bool) -> str:
         manner.language,
         interview=made,
         again=again,
-        book=url_for("booking.form", slug=made.type.slug),
+        book=form_address.form(made.type.slug),
         promise=_promised(made.recruiter, made.window, made.call_minutes, candidate.zone, manner),
         number=_with_country(candidate.phone, phone.country_of(candidate.phone), manner) if candidate.phone else "",
         answers=_answered(questionnaire.answers(made)),

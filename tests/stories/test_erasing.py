@@ -160,7 +160,7 @@ def test_a_call_ahead_is_called_off_the_recruiter_is_told_and_calendars_lose_the
     def fetched() -> str:
         with reading(office.sessions) as session:
             token = address.rpartition("/")[2].removesuffix(".ics")
-            opened = calendars_out.opened_by(session.connection(), token)
+            opened = calendars_out.opened_by(office.sessions, token)
             assert opened is not None
             return feed.build("x", calendars_out.held(session, opened, office.now), detail="full").decode()
 

@@ -12,7 +12,7 @@ from scheduler_app import guard, staff
 from scheduler_app.domain import abuse
 from scheduler_app.store.db import reading
 from scheduler_app.store.tallies import Tally
-from scheduler_app.web import booking_page, forms
+from scheduler_app.web import booking_token, forms
 from scheduler_app.web.guarding import DIGITS
 from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, WHO, fills
 from tests.web.browser_forms import Visitor
@@ -43,7 +43,7 @@ def books(visitor: Visitor, number: int, status: int = 303, **changes: str) -> V
     service = visitor.service
     hour, minute = divmod(60 * 16 + 45 * number, 60)
     with service.app.app_context():
-        token = forms.token(booking_page.PURPOSE, "phone-screen", service.now - timedelta(seconds=30))
+        token = forms.token(booking_token.PURPOSE, "phone-screen", service.now - timedelta(seconds=30))
     form = {
         "form_token": token,
         "zone": "America/Phoenix",
