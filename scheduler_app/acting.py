@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import aftermath, reports, taking
+from scheduler_app import aftermath, booking, offering, reports, taking
 from scheduler_app.asked import Question
 from scheduler_app.desk import Desk
-from scheduler_app.domain import replies
+from scheduler_app.domain import replies, walltime
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import Outcome, State
+from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.plan import Audience
 from scheduler_app.domain.window import Phase
 from scheduler_app.reports import LATEST_MINUTES
@@ -35,6 +35,7 @@ class Done:
     name: str
     effective: bool
     told_at: str = ""
+    offers: tuple[datetime, ...] = ()  # other times, where the one that was chosen cannot be had any more
 
 
 def act(session: Session, desk: Desk, question: Question, said: Said, now: datetime) -> Done:
@@ -42,6 +43,8 @@ def act(session: Session, desk: Desk, question: Question, said: Said, now: datet
     interview, action = question.interview, question.menu[said.answer]
     if action == replies.RUNNING_LATE and not 1 <= (said.minutes or 0) <= LATEST_MINUTES:
         return Done("late-minutes", effective=False)
+    if action.startswith(replies.BOOKS):
+        return _book(session, desk, question, replies.booked(action), now)
     try:
         with session.begin_nested():
             _do(session, desk, question, action, said, now)
@@ -52,6 +55,20 @@ def act(session: Session, desk: Desk, question: Question, said: Said, now: datet
     audience = Audience.BACKUP if question.stands_in else question.side
     told_at = aftermath.told_at(session, interview, question.side, question.reader)
     return Done(f"{action}-{audience}", effective=True, told_at=told_at)
+
+
+def _book(session: Session, desk: Desk, question: Question, start: datetime, now: datetime) -> Done:
+    """The new time, if it can still be had; else the next ones. Another generation begins, so the ladder stops."""
+    interview = question.interview
+    agreement = walltime.agree_at(start, interview.candidate.zone)
+    try:
+        with session.begin_nested():
+            booking.reschedule(session, desk, interview.id, agreement, now, by=Side.CANDIDATE)
+    except Refused as refused:
+        if refused.code == "wrong_state" and interview.recruiter.takes_bookings:
+            return Done("settled", effective=False)
+        return Done("gone-candidate", effective=False, offers=tuple(offering.times(session, interview, now)))
+    return Done("booked-candidate", effective=True)
 
 
 def _do(session: Session, desk: Desk, question: Question, action: str, said: Said, now: datetime) -> None:

@@ -12,17 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler_app import acting, asked, briefing, notes
-from scheduler_app.acting import Said
+from scheduler_app import acting, asked, briefing, notes, offering
+from scheduler_app.acting import Done, Said
 from scheduler_app.asked import Question
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface, replies
-from scheduler_app.domain.interview import Side
+from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.replies import Kind, Reply
 from scheduler_app.messages.facts import first
 from scheduler_app.store.db import TROUBLE
 from scheduler_app.store.inbound import Inbound
 from scheduler_app.store.outbox import OptOut, opt_out, wants_none
+from scheduler_app.store.people import Candidate
 
 DAY = timedelta(days=1)
 PASSIVE_A_DAY = 5  # answers that tell of nothing done, to one number; two machines that answer each other fall silent
@@ -154,8 +155,31 @@ def _answer(
     if len(found) > 1:
         return _which(session, desk, found[: len(LETTERS)], wanted, now)
     done = acting.act(session, desk, found[0], wanted, now)
-    words = _say(session, desk, found[0], done.name, now, told_at=done.told_at)
+    words = _say(
+        session,
+        desk,
+        found[0],
+        done.name,
+        now,
+        told_at=done.told_at,
+        other=_correction(found[0], done.name),
+        new_times=_new_times(found[0], done),
+    )
+    if done.offers and isinstance(found[0].reader, Candidate):
+        # From now on the same text asks for these.
+        found[0].message.menu = offering.menu(words, list(done.offers), found[0].reader) or {"0": replies.HELD}
     return Heard(Action.DONE if done.effective else Action.REFUSED, words, found[0], passive=not done.effective)
+
+
+def _correction(question: Question, done: str) -> str:
+    """The digit that says the opposite of what was just noted; "" if the text asked for none."""
+    wanted = replies.NO_CALL if done == "held-candidate" else replies.HELD
+    return next((answer for answer, action in question.menu.items() if action == wanted), "")
+
+
+def _new_times(question: Question, done: Done) -> list[str]:
+    reader = question.reader
+    return list(offering.said(list(done.offers), reader).values()) if isinstance(reader, Candidate) else []
 
 
 def _latest(session: Session, inbound: Inbound, fitting: Sequence[Question]) -> list[Question]:
@@ -174,7 +198,8 @@ def _nothing_fits(
 ) -> Heard:
     now = inbound.at
     if answer and asked.was_asked(session, inbound.from_number, answer):
-        return Heard(Action.CLOSED, _say(session, desk, about, "closed", now), about)
+        ahead = about.side is Side.CANDIDATE and about.interview.state == State.SCHEDULED
+        return Heard(Action.CLOSED, _say(session, desk, about, "booked-candidate" if ahead else "closed", now), about)
     return Heard(Action.UNCLEAR, _say(session, desk, about, "unclear", now, asked=_hint(known, now)), about)
 
 

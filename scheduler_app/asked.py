@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import taking, telling
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Audience
-from scheduler_app.domain.replies import LATE, TAKE
+from scheduler_app.domain.replies import BOOKS, LATE, TAKE
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import TEXTS, Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter
@@ -59,6 +59,8 @@ class Question:
         """The script whose answers are to be named; a call that was taken over is asked about anew."""
         if self.stands_in:
             return "taken" if self.interview.taken_by_id == self.reader.id else "backup"
+        if any(action.startswith(BOOKS) for action in self.menu.values()):
+            return "new-times"
         return self.message.step.script if self.message.step else ""
 
     @property
@@ -73,6 +75,8 @@ class Question:
         interview = self.interview
         if interview.state in (State.HELD, State.CANCELLED) or interview.superseded_by is not None:
             return False
+        if self.menu.get(answer, "").startswith(BOOKS):
+            return interview.state != State.SCHEDULED
         if answer == LATE:
             in_time = interview.state == State.SCHEDULED and now < interview.closes_at
             return in_time and interview.recruiter_late_minutes is None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, feed, night
+from scheduler_app import briefing, feed, night, offering
 from scheduler_app.desk import CANDIDATE, Desk
 from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
@@ -115,6 +115,9 @@ def write(
     by_text = way.channel == SMS
     ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
     told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
+    starts = offering.times(session, interview, now) if _offers(step, reader, way) else []
+    if starts and isinstance(reader, Candidate):
+        told = replace(told, **offering.said(starts, reader))  # type: ignore[arg-type]
     words = desk.words.render(step.script, step.audience, way.channel, told)
     token = desk.candidate_token(interview) if for_candidate else ""
     method = briefing.INVITES.get(step.script) if told.invited and not by_text else None
@@ -140,13 +143,22 @@ def write(
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
         state=way.state,
-        menu=replies.menu(step.script, step.audience) if by_text else None,
+        menu=_menu(step, reader, words.body, starts) if by_text else None,
         reason=way.reason,
         due_at=way.waits_until or now,
         expires_at=expires_at,
         created_at=now,
         settled_at=now if way.state in (MessageState.SUPPRESSED, MessageState.EXPIRED) else None,
     )
+
+
+def _offers(step: Step, reader: Candidate | Recruiter, way: Way) -> bool:
+    return step.script == "lapse" and isinstance(reader, Candidate) and way.channel == SMS
+
+
+def _menu(step: Step, reader: Candidate | Recruiter, text: str, starts: list[datetime]) -> dict[str, str] | None:
+    offered = offering.menu(text, starts, reader) if starts and isinstance(reader, Candidate) else None
+    return offered or replies.menu(step.script, step.audience)
 
 
 def recipient_key(reader: Candidate | Recruiter) -> str:

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from scheduler_app import booking
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import reading
 from scheduler_app.store.inbound import Inbound
-from tests.office import ALI, DANA, Office, opened, request
+from scheduler_app.store.people import WeeklyHours
+from tests.office import ALI, ALIS_NUMBER, DANA, Office, opened, request
 from tests.texting import Phones, connected
 
 START = datetime(2027, 1, 12, 21, 30, tzinfo=UTC)  # Tuesday 2:30 PM in Denver
@@ -39,6 +40,11 @@ def phones(office: Office, tmp_path: Path) -> Iterator[Phones]:
 def until(office: Office, moment: datetime) -> None:
     office.until(moment)
     office.heard()
+
+
+def nobody_is_free(office: Office) -> None:
+    with office.sessions.begin() as session:
+        session.execute(delete(WeeklyHours))
 
 
 def actions(office: Office) -> list[str]:
@@ -75,11 +81,11 @@ def test_late_after_the_close_is_answered_kindly(office: Office, phones: Phones)
 def test_a_candidate_says_that_they_called_after_all(office: Office, phones: Phones):
     until(office, CLOSE)
     office.now += timedelta(minutes=2)
-    said = phones.ali("1")
+    said = phones.ali("0")
     assert said == (
         "Interview desk: thank you, closed. You and Dana talked, call of"
         " Tue 12 Jan 2:30 PM Phoenix (UTC-7) / 2:30 PM Denver (UTC-7). Dana was told at 3:00 PM Phoenix (UTC-7)"
-        " that no call was confirmed, and now sees that it took place. Not so? Reply 2."
+        " that no call was confirmed, and now sees that it took place."
     )
     assert office.interview().state == State.HELD
     office.passes(minutes=30)
@@ -87,7 +93,9 @@ def test_a_candidate_says_that_they_called_after_all(office: Office, phones: Pho
 
 
 def test_a_candidate_says_that_no_call_came_and_goes_on_being_helped(office: Office, phones: Phones):
+    nobody_is_free(office)
     until(office, CLOSE)
+    assert "Reply 1 if you did talk, 2 if not." in office.text_to(ALIS_NUMBER)
     assert "You need not wait by the phone" in phones.ali("2")
     assert (office.interview().state, office.interview().missed_by) == (State.MISSED, "recruiter")
     office.passes(minutes=15)
@@ -166,8 +174,8 @@ def test_stop_ends_texts_and_cancels_nothing_and_start_repeats_nothing(office: O
 def test_help_says_who_we_are_unless_twilio_has(office: Office, phones: Phones):
     until(office, CLOSE)
     assert phones.ali("HELP") == (
-        "Interview desk: we text about interview calls. Reply 1 if you did talk, 2 if not. Questions: dana@example.com."
-        " Msg and data rates may apply. Reply STOP to opt out."
+        "Interview desk: we text about interview calls. Reply the number of a new time, or 0 if you did talk."
+        " Questions: dana@example.com. Msg and data rates may apply. Reply STOP to opt out."
     )
     assert phones.ali("info", OptOutType="HELP") == ""
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from scheduler_app.domain import walltime
 
 LONGEST = 1600  # characters of a text that Twilio hands on
 
@@ -28,6 +31,7 @@ HELD, NO_ANSWER, MISSED, NO_CALL, RUNNING_LATE, TAKES = (
     "running_late",
     "take",
 )
+BOOKS = "book:"  # and the start, in UTC: a new time, for whoever did not get to speak
 _CALLING = {"1": HELD, "2": NO_ANSWER, LATE: RUNNING_LATE}
 # What can be answered to each text, by its script and its reader: the answer's key, and what it says happened. What
 # comes too early or too late is understood all the same, so that it can be told so.
@@ -84,6 +88,16 @@ class Reply:
     key: str = ""
     minutes: int | None = None
     letter: str = ""
+
+
+def books(start: datetime) -> str:
+    """What an answer does that books a new start."""
+    return BOOKS + walltime.instant_text(start)
+
+
+def booked(action: str) -> datetime:
+    """The start, in UTC, that such an answer books."""
+    return datetime.fromisoformat(action.removeprefix(BOOKS))
 
 
 def menu(script: str, audience: str) -> dict[str, str] | None:

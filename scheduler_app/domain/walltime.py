@@ -162,6 +162,19 @@ def at_wall(day: date, clock: time, zone: str) -> datetime:
     return found.utc if isinstance(found, Unique) else found.earlier
 
 
+def agree_at(instant: datetime, zone: str) -> Agreement:
+    """An instant as an agreement on a zone's clock, in a repeated hour too. ValueError if it is not whole seconds."""
+    wall = local(instant, zone).replace(tzinfo=None)
+    reading = resolve(wall, zone)
+    which = None
+    if isinstance(reading, Overlap):
+        which = Which.EARLIER if instant == reading.earlier else Which.LATER
+    agreement = agree(wall, zone, which)
+    if agreement.utc != instant:
+        raise ValueError(f"{instant} cannot be said on the clock of {zone}")
+    return agreement
+
+
 def local(instant: datetime, zone: str) -> datetime:
     """The aware local time of an aware instant. Raises ValueError for a naive one."""
     if instant.tzinfo is None:

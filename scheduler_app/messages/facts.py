@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scheduler_app.domain.said import Said
 
+NEW_TIMES = ("new_time_1", "new_time_2", "new_time_3")
 TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "miss", "sir"})
 
 
@@ -63,6 +64,9 @@ class Facts:
     taken_by: str = ""  # full name of the colleague who has taken the call over
     taken_at: str = ""  # when, on the reader's clock
     wrote: str = ""  # the candidate's last text in their own words
+    new_time_1: str = ""  # offered in a text, as it has room to say it; the reader's clock
+    new_time_2: str = ""
+    new_time_3: str = ""
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
 
 

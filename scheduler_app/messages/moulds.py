@@ -15,7 +15,7 @@ from operator import attrgetter
 from markupsafe import escape
 
 from scheduler_app.domain.said import Said
-from scheduler_app.messages.facts import Facts, first
+from scheduler_app.messages.facts import NEW_TIMES, Facts, first
 from scheduler_app.messages.unbroken import NUMBER_MARKS, PIECES
 
 MOST = 500  # moulds kept, of about ten kilobytes each; then it starts afresh
@@ -23,7 +23,7 @@ MOST = 500  # moulds kept, of about ten kilobytes each; then it starts afresh
 # A script only prints these, or asks whether they are there; `tests/messages/test_moulds.py` would tell.
 NAMES = ("reader", "candidate", "recruiter")
 NUMBERS = ("recruiter_phone", "candidate_phone")
-OTHERS = ("recruiter_email", "candidate_email", "candidate_link", "dashboard_link", "contact_note", "ref")
+OTHERS = ("recruiter_email", "candidate_email", "candidate_link", "dashboard_link", "contact_note", "ref", *NEW_TIMES)
 PERSONAL = (*NAMES, *NUMBERS, *OTHERS, "candidate_tel")
 
 # A name's mark has two words, so that its first word is a mark too.

@@ -12,8 +12,9 @@ from itertools import product
 
 from scheduler_app.domain import clockface, segments
 from scheduler_app.domain.manner import LANGUAGES, Manner
-from scheduler_app.messages.facts import Facts
+from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
+from scheduler_app.messages.scripting import spoken
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
 # A plain name; one that turns the text to UCS-2, whose segments hold less than half; and one of paired code units.
@@ -42,6 +43,12 @@ def worst(audience: str) -> Iterator[Facts]:
     """What makes a text long: names, labels, cities, a first text, a time that clocks show twice, any language."""
     for name, repeated, language in product(NAMES, (False, True), LANGUAGES):
         yield _facts(audience, name, Manner(language), repeated=repeated)
+
+
+def _new_times(zone: str, manner: Manner) -> dict[str, str]:
+    starts = (STARTS + timedelta(days=days) for days in (1, 2, 3))
+    brief = (segments.in_gsm(clockface.brief_both(start, zone, zone, manner)) for start in starts)
+    return dict(zip(NEW_TIMES, map(spoken, brief), strict=True))
 
 
 def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts:
@@ -85,4 +92,5 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         taken_by=name,
         taken_at=clockface.say(CLOSES, own, manner),
         wrote=name,
+        **(_new_times(own, manner) if for_candidate else {}),  # type: ignore[arg-type]
     )

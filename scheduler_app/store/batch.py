@@ -9,6 +9,7 @@ put down before any such question and at the end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,7 @@ class Batch:
         self._steps: list[StepRow] = []
         self._messages: list[tuple[StepRow, dict[str, Any]]] = []
         self.interviews = self._load(ids)
+        self.offers: dict[UUID, list[datetime]] = {}  # new times, for the windows that close now
         self._load_shared()
         self.organisation = session.get_one(Organisation, 1)
         self.decisions = self._load_decisions()

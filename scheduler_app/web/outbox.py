@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from scheduler_app import telling
-from scheduler_app.domain import clockface, segments, tokens
-from scheduler_app.store.db import reading
+from scheduler_app import answers, telling
+from scheduler_app.domain import clockface, replies, segments, tokens
+from scheduler_app.store.db import reading, writing
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import Message
 from scheduler_app.web import desk, front, now, sessions
@@ -86,6 +86,22 @@ def invitation(message_id: UUID) -> ResponseReturnValue:
         return Response(message.calendar or abort(404), mimetype="text/calendar")
 
 
+@bp.post("/<uuid:message_id>/reply")
+def reply(message_id: UUID) -> ResponseReturnValue:
+    """What the person with that telephone would text back, heard as if Twilio had handed it on."""
+    body = request.form.get("body", "")[: replies.LONGEST]
+    with writing(sessions(), now) as (session, moment):
+        text = session.get(Message, message_id) or abort(404)
+        if text.channel != telling.SMS or not _is_simulated(text):
+            abort(404)
+        sid = f"SM{uuid4().hex}"
+        answer = answers.hear(session, desk(), sid, text.to_address, body, "", moment) if body.strip() else ""
+        name = text.to_name
+    front().poke()
+    flash(f"{name} texted: {body}. " + (f"Answered: {answer}" if answer else "No answer was texted."), "good")
+    return redirect(url_for("outbox.show"), 303)
+
+
 def _page() -> dict[str, Any]:
     asked = request.args.get("page", 1, type=int)
     with reading(sessions()) as session:
@@ -131,11 +147,15 @@ def _line(session: Session, message: Message) -> Line:
         body=body,
         has_html=bool(message.html),
         has_invite=message.calendar is not None,
-        simulated=(message.provider_id or "").startswith(SIMULATED),
+        simulated=_is_simulated(message),
         provider_id=message.provider_id or "",
         candidate_page=desk().candidate_link(desk().candidate_token(interview)) if interview else "",
         about=interview.candidate.name if interview else "",
     )
+
+
+def _is_simulated(message: Message) -> bool:
+    return (message.provider_id or "").startswith(SIMULATED)
 
 
 def _size(body: str) -> str:

@@ -20,6 +20,11 @@ FLAG = (
     " (UTC-7), but another call is promised then. Nothing was moved: agree with Ali Hassan on the time and set it,"
     " even if it stays."
 )
+NEW_TIMES = {
+    "new_time_1": "Wed 13 Jan 9:00 AM Phoenix",
+    "new_time_2": "Wed 13 Jan 9:15 AM Phoenix",
+    "new_time_3": "Wed 13 Jan 9:30 AM Phoenix",
+}
 EMPTY: dict[str, Any] = {  # all that an interview may lack
     "organisation": "",
     "recruiter_phone": "",

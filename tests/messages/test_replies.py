@@ -12,11 +12,11 @@ from scheduler_app.domain import clockface, segments
 from scheduler_app.domain.promises import bare_times
 from scheduler_app.messages.facts import Facts
 from scheduler_app.messages.render import Renderer
-from tests.messages.people import CLOSES, COMMANDS, STARTS, facts, long_facts
+from tests.messages.people import CLOSES, COMMANDS, NEW_TIMES, STARTS, facts, long_facts
 
 WORDS = Renderer(Path(__file__).parents[2] / "templates")
 NAMES = sorted(WORDS.replies())
-ASKED = ("", "open", "lapse", "backup", "taken", "prepare-10m")
+ASKED = ("", "open", "lapse", "new-times", "backup", "taken", "prepare-10m")
 READERS = ("candidate", "recruiter", "backup")
 
 
@@ -25,6 +25,8 @@ def more(known: Facts, zone: str, asked: str = "open") -> dict[str, Any]:
     return {
         "told_at": clockface.say_time(CLOSES, zone),
         "asked": asked,
+        "other": "2",
+        "new_times": list(NEW_TIMES.values()),
         "calls": [{"letter": letter, "name": known.candidate.split()[0][:20]} | call for letter in "ABC"],
     }
 

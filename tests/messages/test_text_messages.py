@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from scheduler_app.domain import segments
+from scheduler_app.domain.promises import bare_times
 from scheduler_app.domain.replies import menu
 from scheduler_app.messages.facts import first
 from scheduler_app.messages.render import Renderer
-from tests.messages.people import COMMANDS, facts, long_facts
+from tests.messages.people import COMMANDS, LONG_BASE, NEW_TIMES, facts, long_facts
 
 WORDS = Renderer(Path(__file__).parents[2] / "templates")
 TEXTS = sorted((script, audience) for script, audience, channel in WORDS.scripts() if channel == "sms")
@@ -121,3 +122,20 @@ def test_only_the_first_text_to_a_number_says_how_to_opt_out(script, audience):
     text = said(script, audience, first_text=True)
     assert text.endswith(f" Ref 7KQ2 {OPT_OUT}")
     assert not re.search(COMMANDS, text.removesuffix(OPT_OUT))
+
+
+def test_new_times_are_said_with_their_digits_and_given_up_before_the_page():
+    in_full = said("lapse", "candidate", **NEW_TIMES)
+    assert (
+        "New time? Reply 1: Wed 13 Jan 9:00 AM Phoenix, 2: Wed 13 Jan 9:15 AM Phoenix,"
+        " 3: Wed 13 Jan 9:30 AM Phoenix; 0 if you did talk. https://northwind.example/c/"
+    ) in in_full
+
+    rare = {"recruiter": "Featherstonehaughton-Ross", "first_text": True}
+    longer = said("lapse", "candidate", **NEW_TIMES, **rare, base=LONG_BASE)
+    assert "2: Wed" in longer
+    assert "3: Wed" not in longer
+    for text in (in_full, longer, said("lapse", "candidate", **NEW_TIMES, recruiter="世界 李")):
+        assert segments.count(text).segments <= 2, text
+        assert bare_times(text) == [], text
+        assert "/c/" in text

@@ -74,8 +74,8 @@ def test_late_moves_the_close_once_and_tells_ali(office: Office, phones: Phones)
 
 def test_two_accounts_are_told_in_neutral_words(office: Office, phones: Phones):
     until(office, CLOSE)
-    phones.ali("2")
-    said = phones.dana("1")
+    phones.ali("0")
+    said = phones.dana("2")
     assert office.interview().state == State.DISPUTED
     assert "Ali has noted it otherwise" in said
     assert "nobody is at fault" in said

@@ -1,0 +1,99 @@
+"""After a lapse the text offers new times as digits, and one digit books what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler_app.domain.interview import State
+from tests.office import ALI, ALIS_NUMBER, DANA, Office
+from tests.texting import Phones, connected
+
+CLOSE = datetime(2027, 1, 12, 22, tzinfo=UTC)  # Tuesday 3:00 PM in Denver and in Phoenix
+NINE = datetime(2027, 1, 13, 16, tzinfo=UTC)
+BOOKED = (
+    "Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM Phoenix (UTC-7) /"
+    " 9:15 AM Denver (UTC-7); please keep 30 minutes free. The invitation comes by email."
+)
+
+
+@pytest.fixture
+def phones(office: Office, tmp_path: Path) -> Iterator[Phones]:
+    with connected(office, tmp_path) as phones:
+        office.until(CLOSE)
+        office.heard()
+        yield phones
+
+
+def test_the_text_of_a_lapse_offers_three_new_times(office: Office, phones: Phones):
+    text = office.text_to(ALIS_NUMBER)
+
+    assert text.startswith(
+        "Interview desk: no confirmed call from Dana by 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7)."
+        " New time? Reply 1: Wed 13 Jan 9:00 AM Phoenix, 2: Wed 13 Jan 9:15 AM Phoenix,"
+        " 3: Wed 13 Jan 9:30 AM Phoenix; 0 if you did talk. https://"
+    )
+
+
+def test_a_digit_books_its_time_says_both_clocks_and_stops_the_ladder(office: Office, phones: Phones):
+    assert phones.ali("2") == BOOKED
+    booked = office.interview()
+    assert (booked.state, booked.starts_at) == (State.SCHEDULED, NINE + timedelta(minutes=15))
+    assert (booked.zone, booked.generation) == ("America/Phoenix", 2)
+    assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
+    assert "9:15 AM Denver (UTC-7)" in office.mail_to(DANA).text
+    assert "9:15 AM Phoenix (UTC-7)" in office.mail_to(ALI).text
+
+    office.passes(hours=3)
+    assert office.heard() == [], "nobody else is asked to step in"
+
+
+def test_the_same_digit_again_is_thanked_alike_and_books_nothing_more(office: Office, phones: Phones):
+    phones.ali("2")
+    office.heard()
+    assert phones.ali("2").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM")
+    assert phones.ali("3").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM")
+    assert office.interview().generation == 2
+    assert office.heard() == []
+
+
+def test_a_time_that_is_gone_gives_way_to_the_next_three(office: Office, phones: Phones):
+    ali = office.interviews[-1]
+    office.books("2027-01-13T09:00", candidate={"name": "Bea Moss", "email": "bea@example.com"})
+    office.heard()
+    said = phones.ali("1")
+    assert said == (
+        "Interview desk: sorry, that time has just gone. New time? Reply 1: Wed 13 Jan 9:45 AM Phoenix,"
+        " 2: Wed 13 Jan 10:00 AM Phoenix, 3: Wed 13 Jan 10:15 AM Phoenix; 0 if you did talk."
+    )
+    assert office.interview(ali).state == State.LAPSED
+    assert office.heard() == []
+
+    assert "Dana will call you Wed 13 Jan 9:45 AM Phoenix (UTC-7)" in phones.ali("1")
+    assert office.interview(ali).starts_at == NINE + timedelta(minutes=45)
+
+
+def test_a_digit_that_the_text_did_not_show_books_nothing(office: Office, phones: Phones):
+    said = phones.ali("4")
+    assert said.startswith("Interview desk: sorry, we cannot read that here. Please reply the number of a new time")
+    assert office.interview().state == State.LAPSED
+    assert office.heard() == []
+
+
+def test_zero_says_that_they_talked(office: Office, phones: Phones):
+    assert phones.ali("0").startswith("Interview desk: thank you, closed. You and Dana talked")
+    assert office.interview().state == State.HELD
+    assert phones.ali("1").endswith("is settled meanwhile. Thank you; you need do nothing.")
+    assert office.interview().state == State.HELD
+    assert office.heard() == []
+
+
+def test_a_time_that_has_become_too_soon_is_not_booked(office: Office, phones: Phones):
+    office.now = NINE - timedelta(hours=1)
+    said = phones.ali("1")
+    assert said.startswith("Interview desk: sorry, that time has just gone.")
+    assert "1: Wed 13 Jan 12:00 PM Phoenix" in said
+    assert office.interview().state == State.LAPSED
