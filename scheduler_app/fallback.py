@@ -53,7 +53,7 @@ def replaced(session: Session, message: Message) -> bool:
 
 def remember(session: Session, message: Message, failed: SendFailed, now: datetime) -> None:
     """Keep what a refusal says of the number, so that later steps go by mail at once and the recruiter is told."""
-    if message.channel != "sms":
+    if message.channel != "sms" or message.erased_at is not None:  # whose number that was is not known any more
         return
     if failed.about is About.CONSENT:
         opt_out(session, message.to_address, now, source="provider")
