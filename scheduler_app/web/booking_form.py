@@ -48,7 +48,7 @@ KEEP, BOOK = "keep", "book"
 @bp.get("/book/<slug>")
 def form(slug: str) -> ResponseReturnValue:
     with reading(sessions()) as session:
-        return booking_page.form(session, kind(session, slug), {}, None)
+        return booking_page.form(session, kind(session, slug), {})
 
 
 @bp.post("/book/<slug>")
@@ -61,7 +61,7 @@ def send(slug: str) -> ResponseReturnValue:
     with reading(sessions()) as session:
         chosen = kind(session, slug)
         if _only_looks(typed):
-            return booking_page.form(session, chosen, typed, None)
+            return booking_page.form(session, chosen, typed)
     try:
         opened = booking_token.opened(slug, typed)
         if made := _booked_before(opened):
@@ -72,7 +72,7 @@ def send(slug: str) -> ResponseReturnValue:
         with reading(sessions()) as session:
             chosen = kind(session, slug)
             if typed.get("step") == KEEP and not _is_filled(session, chosen, typed):
-                return booking_details.who(session, chosen, typed, kept=kept)
+                return booking_page.form(session, chosen, typed, kept=kept)
             filled = booking_reading.read(session, chosen, typed)
             _refuse_robots(opened, typed)
             return booking_details.review(session, chosen, filled, typed, kept)
