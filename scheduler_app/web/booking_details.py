@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
-from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from scheduler_app import briefing, contact, keeping, openings, questionnaire, reach
@@ -77,18 +76,18 @@ def who(
     session: Session,
     kind: InterviewType,
     typed: Mapping[str, str],
-    found: Sequence[Problem] = (),
-    status: int = 200,
+    zone: str,
+    found: Sequence[Problem],
     kept: Kept | None = None,
-) -> ResponseReturnValue:
+) -> str:
     """Who is to be called at the time that was chosen, and until when it is kept for this form."""
-    zone, manner = typed["zone"], visitor.manner()
+    manner = visitor.manner()
     token = booking_token.good(kind.slug, typed)
     start, recruiter = booking_reading.picked(kind, typed)
     kept = kept or keeping.standing(session, booking_token.hold_key(token), recruiter, start, now())
     shown, at_details = (forms.FIELD, *booking_reading.PERSON), {**typed, booking_reading.AT: "details"}
     asked = booking_reading.asked(session, kind)
-    html = page(
+    return page(
         "pages/book_details.html",
         manner.language,
         **about(kind, found),
@@ -102,7 +101,6 @@ def who(
         form_token=token,
         carried=booking_reading.carried(at_details, without=(*shown, *(field for field, _ in asked))),
     )
-    return html, status
 
 
 def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping[str, str], kept: Kept) -> str:

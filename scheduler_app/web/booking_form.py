@@ -50,7 +50,7 @@ def form(slug: str) -> ResponseReturnValue:
         link = invited.opened(session, chosen)
         if link is None and (paused := guarding.closed(session)) is not None:
             return paused
-        return booking_page.form(session, chosen, invited.known(link), None)
+        return booking_page.form(session, chosen, invited.known(link))
 
 
 @bp.post("/book/<slug>")
@@ -67,7 +67,7 @@ def send(slug: str) -> ResponseReturnValue:
         if invited.used(session) is None and (paused := guarding.closed(session)) is not None:
             return paused
         if _only_looks(typed):
-            return booking_page.form(session, chosen, typed, None)
+            return booking_page.form(session, chosen, typed)
     try:
         opened = booking_token.opened(slug, typed)
         if made := _booked_before(opened):
@@ -78,7 +78,7 @@ def send(slug: str) -> ResponseReturnValue:
         with reading(sessions()) as session:
             chosen = kind(session, slug)
             if typed.get("step") == KEEP and not _is_filled(session, chosen, typed):
-                return booking_details.who(session, chosen, typed, kept=kept)
+                return booking_page.form(session, chosen, typed, kept=kept)
             filled = booking_reading.read(session, chosen, typed)
             guarding.refuse_haste(opened)
             return booking_details.review(session, chosen, filled, typed, kept)

@@ -16,6 +16,7 @@ from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.phrases import phrase
+from scheduler_app.keeping import Kept
 from scheduler_app.store.people import InterviewType
 from scheduler_app.web import (
     booking_details,
@@ -37,11 +38,16 @@ DETAILS = ("edit", "keep", "review", "book")  # steps in which a time has been c
 
 
 def form(
-    session: Session, kind: InterviewType, typed: Mapping[str, str], refused: Refused | None
+    session: Session,
+    kind: InterviewType,
+    typed: Mapping[str, str],
+    refused: Refused | None = None,
+    kept: Kept | None = None,
 ) -> ResponseReturnValue:
     """The form with all that was typed; `typed` is empty at the first visit, and the status says what was refused.
 
-    It shows the place while that is to be chosen, then the times, and the person's details once a time is theirs.
+    `kept` is what has just been kept for this form, where this request did that. What is shown is the place while that
+    is to be chosen, then the times, and the person's details once a time is theirs.
     """
     sent = typed or request.args
     zone, unknown = _place(sent.get("zone", ""))
@@ -51,7 +57,8 @@ def form(
     found = [booking_reading.in_words(one, kind, typed, manner) for one in (refused.problems if refused else ())]
     timely = booking_reading.chose_time(kind, typed) and all(problem.field != "slot" for problem in found)
     if timely and _past_times(typed):
-        return booking_details.who(session, kind, typed, found, problems.status_of(refused) if refused else 200)
+        html = booking_details.who(session, kind, typed, zone, found, kept)
+        return html, problems.status_of(refused) if refused else 200
     found = [problem for problem in found if problem.field in ("slot", "")]
     return _when(session, kind, typed, zone, found), problems.status_of(refused) if refused else 200
 

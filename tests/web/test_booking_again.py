@@ -84,6 +84,18 @@ def test_two_tabs_of_one_form_keep_one_time_and_book_one_call(service: Service, 
     assert [made.starts_at.isoformat() for made in service.all_interviews()] == ["2027-01-12T21:30:00+00:00"]
 
 
+@pytest.mark.parametrize("step", ["keep", "review", "book", "edit", "times", "zone", "nonsense", ""])
+def test_a_form_that_lost_its_place_asks_for_it_again(ali: Visitor, step: str):
+    token = ali.opens(FORM).form(KEEP).values["form_token"]
+    ali.service.now += timedelta(minutes=1)
+    sent = {"form_token": token, "slot": HALF_PAST_TWO, "step": step, **WHO}
+
+    for zone in ({}, {"zone": "Mars/Base"}):
+        ali.page = ali.browser.post("/book/phone-screen", data=sent | zone)
+        assert "Where will you be when we call?" in ali.words
+    assert ali.service.all_interviews() == []
+
+
 def test_two_forms_in_two_tabs_are_two_people_for_all_we_know(service: Service, ali: Visitor):
     fills(ali)
     other = Visitor(service)

@@ -41,7 +41,7 @@ def test_a_new_time_that_is_taken_meanwhile_is_refused_with_the_nearest(ali: Vis
 
     assert answer.status_code == 409
     ali.page = answer
-    assert "Wed 13 Jan 2027, 11:00 AM Phoenix (UTC-7) has just been taken; choose another time." in ali.words
+    assert "Wed 13 Jan 2027, 11:00 AM Phoenix (UTC-7) has just been taken. Please choose another time." in ali.words
     assert "already promised" not in ali.words
     assert len(ali.form("Check the new time").choices["slot"][:3]) == 3
     assert ali.service.interview(ali.service.interviews[0]).generation == 1

@@ -155,7 +155,7 @@ def test_a_wrong_method_is_refused_in_words(ali: Visitor):
 
 
 def test_a_broken_page_is_our_fault_and_tells_no_details(service: Service, ali: Visitor, monkeypatch):
-    monkeypatch.setattr("scheduler_app.web.home.render_template", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("scheduler_app.web.home.page", lambda *_, **__: 1 / 0)
 
     ali.opens("/", 500)
     assert "Something went wrong here" in ali.words
