@@ -12,7 +12,18 @@ import structlog
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, bundling, channels, fallback, holding, journal, links, planning, settling
+from scheduler_app import (
+    briefing,
+    bundling,
+    channels,
+    fallback,
+    holding,
+    journal,
+    links,
+    planning,
+    settling,
+    telling,
+)
 from scheduler_app.desk import Desk
 from scheduler_app.domain.plan import Audience
 from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, SendFailed
@@ -20,6 +31,7 @@ from scheduler_app.store import channels as counters
 from scheduler_app.store import schema
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
 from scheduler_app.store.outbox import Attempt, Message, MessageState, wants_none
+from scheduler_app.store.people import Candidate
 
 # Longer than any send may take, so that a live sender is not taken for dead: a text 15 s, a mail 55 s.
 LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
@@ -127,6 +139,12 @@ def letter_of(desk: Desk, message: Message) -> Letter:
     )
 
 
+def _has_another_number(session: Session, message: Message) -> bool:
+    """Whether the candidate has changed the number while this text was under way and came back."""
+    reader = telling.reader_of(session, message)
+    return isinstance(reader, Candidate) and reader.phone != message.to_address
+
+
 def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -> bool:
     """Settle a message that must not start any more: useless by now, overtaken, or its reader has opted out.
 
@@ -146,6 +164,9 @@ def refused_now(session: Session, desk: Desk, message: Message, now: datetime) -
     elif message.channel == "sms" and message.audience == Audience.CANDIDATE and not _texts_candidates(session):
         message.state, message.reason = MessageState.SUPPRESSED, briefing.TEXTS_OFF
         fallback.by_mail(session, desk, message, briefing.TEXTS_OFF, now)
+    elif message.channel == "sms" and _has_another_number(session, message):
+        message.state, message.reason = MessageState.SUPPRESSED, "the candidate has another number"
+        fallback.by_mail(session, desk, message, "the candidate has another number", now)
     else:
         return False
     message.settled_at = now
