@@ -23,7 +23,7 @@ run: $(VENV)/.runtime $(if $(filter postgres%,$(SCHEDULER_DATABASE_URL)),$(VENV)
 # One worker more than there are cores, as many tests wait for processes of their own; those find the program compiled
 # even where the environment asks Python to keep nothing.
 test: $(VENV)/.test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") $(PYTEST_ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadgroup $(PYTEST_ARGS)
 
 lint: $(VENV)/.test
 	@$(BIN)/python -m ruff check .
