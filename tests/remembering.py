@@ -14,6 +14,7 @@ import sqlalchemy
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from scheduler_app.store import db
 
@@ -21,6 +22,8 @@ MOST_STATEMENTS = 5_000
 
 _STATEMENTS: Any = LRUCache(MOST_STATEMENTS)
 _ENGINES: dict[str, Engine] = {}
+_BUILDERS: dict[object, Any] = {}
+_compile_builder = Rule._compile_builder
 
 
 class Templates(BytecodeCache):
@@ -37,7 +40,7 @@ class Templates(BytecodeCache):
             environment.lstrip_blocks,
             environment.keep_trailing_newline,
             tuple(sorted(environment.extensions)),
-            tuple(sorted(environment.policies.items(), key=str)).__repr__(),
+            str(sorted(environment.policies.items())),
             environment.globals.get("page_language"),
             getattr(environment, "newstyle_gettext", None),
         )
@@ -64,8 +67,17 @@ def engine(*arguments: Any, **options: Any) -> Engine:
     return made
 
 
+def _builder(rule: Any, append_unknown: bool = True) -> Any:
+    """What writes a route's address: a function of the route alone, which werkzeug compiles for each application."""
+    route = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if route not in _BUILDERS:
+        _BUILDERS[route] = _compile_builder(rule, append_unknown)
+    return _BUILDERS[route]
+
+
 def begin() -> None:
     """From now on, in this process."""
+    Rule._compile_builder = _builder  # type: ignore[method-assign,assignment]
     db.create_engine = engine  # type: ignore[attr-defined]
     templates, plain = Templates(), jinja2.Environment.__init__
 

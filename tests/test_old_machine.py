@@ -103,7 +103,7 @@ def test_the_tests_are_right(old: dict[str, str]):
 @pytest.fixture
 def service(old: dict[str, str], tmp_path: Path) -> Iterator[Service]:
     with FakeTwilio() as twilio, Mailbox() as mailbox:
-        service = Service(tmp_path, twilio, mailbox, old).staffed()
+        service = Service(tmp_path, twilio, mailbox, old).ready()
         yield service
         service.stop()
 

@@ -17,6 +17,8 @@ import pytest
 
 from tests.domain.tables import compiled
 
+pytestmark = pytest.mark.xdist_group("wheel")  # what they share is made once
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "scheduler_app"
 

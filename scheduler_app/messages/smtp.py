@@ -84,7 +84,7 @@ class SmtpSender:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """Made when first wanted: reading the system's trust takes long, and a relay on this machine needs none."""
+        """Made when it is first wanted: reading the system's trust takes long, and a relay nearby needs none."""
         return self._own_tls or ssl.create_default_context()
 
     def send(self, letter: Letter, now: datetime) -> Receipt:

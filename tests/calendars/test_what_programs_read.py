@@ -21,6 +21,8 @@ from tests.calendars.reading import Event, Reader
 from tests.fakes.mailbox import Mail
 from tests.office import ALI, DANA, Office, opened
 
+pytestmark = pytest.mark.xdist_group("what_programs_read")  # what they share is made once
+
 NAME = "Zoë “Zo” O’Neil, Jr.; 👩🏽‍💻 שלום"  # noqa: RUF001
 BY_DANA = "Phone screen: Dana Reyes calls you"
 BY_HER = f"Phone screen: call {NAME}"

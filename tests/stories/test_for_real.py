@@ -20,9 +20,14 @@ from tests.waiting import PAUSE, eventually
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    """Running; once set up by an operator's commands, and else without the seconds that those take."""
     with FakeTwilio() as twilio, Mailbox() as mailbox:
-        service = Service(tmp_path, twilio, mailbox).staffed()
+        service = Service(tmp_path, twilio, mailbox)
+        if getattr(request, "param", "") == "by commands":
+            service.staffed()
+        else:
+            service.ready()
         service.start()
         yield service
         service.stop()
@@ -39,6 +44,7 @@ def heard(service: Service) -> Counter[str]:
     return texts + Counter(f"email to {mail.recipients[0]}" for mail in service.mailbox.mails)
 
 
+@pytest.mark.parametrize("service", ["by commands"], indirect=True)
 def test_a_one_minute_window_lapses_for_real_and_everybody_is_told(service: Service):
     opens = datetime.now(UTC) + timedelta(seconds=3)
     status, interview = service.ask("POST", "/api/v1/interviews", promise(opens))

@@ -17,6 +17,8 @@ from tests.office import request
 from tests.service import Service
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.xdist_group("in_a_browser")  # what they share is made once
+
 SIZES = {"phone": PHONE, "desk": DESK}
 QUICKEST = 2100  # milliseconds; the form takes nobody for a person who is faster
 

@@ -15,6 +15,8 @@ from tests.fakes.mailbox import Mailbox
 from tests.fakes.twilio import FakeTwilio
 from tests.service import Service
 
+pytestmark = pytest.mark.xdist_group("picking_in_a_browser")  # what they share is made once
+
 QUICKEST = 2100  # milliseconds; the form takes nobody for a person who is faster
 
 

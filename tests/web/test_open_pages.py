@@ -18,6 +18,8 @@ from tests.office import DANA
 from tests.web.alis_call import CLOSE, START
 from tests.web.staff import Service
 
+pytestmark = pytest.mark.xdist_group("open_pages")  # what they share is made once
+
 ROUND = 21_000  # milliseconds, after which an open page has asked for news
 NARROW = {"width": 320, "height": 700}
 LONG = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
