@@ -43,7 +43,7 @@ def facts(
     for_candidate = isinstance(reader, Candidate)
     own, other = reader.zone, recruiter.zone if for_candidate else candidate.zone
     manner = reader.manner
-    theirs = (recruiter if for_candidate else candidate).manner.in_english()  # as the words to send are in English
+    theirs = (recruiter if for_candidate else candidate).sentences
     held = (interview.held_at or now).replace(second=0, microsecond=0)
     answer_by = business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone)
     late = _late(interview, script, for_candidate=for_candidate)
@@ -63,6 +63,7 @@ def facts(
         minutes_left=_minutes_left(interview, now),
         starts=clockface.both(interview.starts_at, own, other, manner),
         starts_theirs=clockface.both(interview.starts_at, other, own, theirs),
+        starts_aloud=clockface.both(interview.starts_at, other, own, theirs.in_english()),
         starts_brief=clockface.brief_both(interview.starts_at, own, other, manner),
         closes=clockface.both(interview.closes_at, own, other, manner),
         closes_theirs=clockface.both(interview.closes_at, other, own, theirs),
@@ -88,7 +89,9 @@ def facts(
         if interview.taken_at
         else "",
         wrote=_wrote(session, interview) if script == "wrote" else "",
-        **retold.facts(interview, Side.CANDIDATE if for_candidate else Side.RECRUITER, manner),
+        language=reader.sentences.language,
+        their_language=theirs.language,
+        **retold.facts(interview, reader),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from scheduler_app.domain import clockface, rule_change, walltime
+from scheduler_app.domain import clockface, date_words, rule_change, walltime
 from scheduler_app.domain.interview import Side
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.rule_change import Promise
 from scheduler_app.domain.walltime import Told
 from scheduler_app.store.interviews import Interview
+from scheduler_app.store.people import Candidate, Recruiter
 
 
 class Retold(TypedDict):
@@ -25,12 +26,13 @@ class Retold(TypedDict):
     flag: str
 
 
-def facts(interview: Interview, reader: Side, manner: Manner) -> Retold:
+def facts(interview: Interview, reader: Candidate | Recruiter) -> Retold:
     """In the reader's view and manner; whoever is not the candidate reads as the recruiter.
 
-    How a clock moved is part of an English sentence, and so in English.
+    How a clock moved is part of a sentence, and so in the language of sentences.
     """
-    sides = (Side.CANDIDATE, Side.RECRUITER) if reader is Side.CANDIDATE else (Side.RECRUITER, Side.CANDIDATE)
+    sides = (Side.CANDIDATE, Side.RECRUITER) if isinstance(reader, Candidate) else (Side.RECRUITER, Side.CANDIDATE)
+    manner = reader.manner
     own, other = (interview.told(side) for side in sides)
     flag = interview.open_flag
     told = Retold(
@@ -46,9 +48,9 @@ def facts(interview: Interview, reader: Side, manner: Manner) -> Retold:
     if former is not None:
         before = [_formerly(interview, side, former) for side in sides]
         told["former_starts"] = clockface.both_as_told(former, before[0], before[1], manner)
-        told["own_change"] = _change(before[0], former, own, interview.starts_at)
-        told["their_change"] = _change(before[1], former, other, interview.starts_at)
-        told["changed_places"] = " and ".join(_places(interview, former))
+        told["own_change"] = _change(before[0], former, own, interview.starts_at, reader.sentences)
+        told["their_change"] = _change(before[1], former, other, interview.starts_at, reader.sentences)
+        told["changed_places"] = date_words.listed(_places(interview, former), reader.sentences.language)
     return told
 
 
@@ -57,8 +59,8 @@ def _formerly(interview: Interview, side: Side, former: datetime) -> Told:
     return interview.formerly_told(side) or walltime.told(former, interview.told(side).zone)
 
 
-def _change(before: Told, former: datetime, after: Told, starts: datetime) -> str:
-    return clockface.shift(before.at(former).replace(tzinfo=None), after.at(starts).replace(tzinfo=None))
+def _change(before: Told, former: datetime, after: Told, starts: datetime, manner: Manner) -> str:
+    return clockface.shift(before.at(former).replace(tzinfo=None), after.at(starts).replace(tzinfo=None), manner)
 
 
 def _places(interview: Interview, former: datetime) -> list[str]:

@@ -7,7 +7,7 @@ rules. What joins two clocks to a sentence is written here by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,7 +21,8 @@ ENGLISH_ORDER = "E d MMM y"  # CLDR's has the month first, and a comma
 class Words:
     """`halves` are those of a twelve-hour clock; `other_day` says on which day, by its distance, the other clock is.
 
-    Of a `units` pair the first is for one. `hour` is one hour as an amount, with its article.
+    Of a `units` pair the first is for one. `hour` is one hour as an amount, with its article. `also` is said before the
+    last of several things.
     """
 
     halves: tuple[str, str]
@@ -35,6 +36,7 @@ class Words:
     units: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
     none: str
     moment: str
+    also: str
     skipped: str
     repeated: str
 
@@ -52,6 +54,7 @@ WORDS: Mapping[str, Words] = {
         units=(("day", "days"), ("hour", "hours"), ("minute", "minutes")),
         none="0 minutes",
         moment="under a minute",
+        also=" and ",
         skipped="The clocks in {city} skip {face} on {date}; the next time they show is {following}.",
         repeated=(
             "The clocks in {city} show {face} twice on {date}: before the clocks go back ({earlier}) and after the"
@@ -70,6 +73,7 @@ WORDS: Mapping[str, Words] = {
         units=(("día", "días"), ("hora", "horas"), ("minuto", "minutos")),
         none="0 minutos",
         moment="menos de un minuto",
+        also=" y ",
         skipped="Los relojes de {city} se saltan las {face} el {date}; la siguiente hora que muestran es {following}.",
         repeated=(
             "Los relojes de {city} muestran las {face} dos veces el {date}: antes de que se atrasen ({earlier}) y"
@@ -88,6 +92,7 @@ WORDS: Mapping[str, Words] = {
         units=(("jour", "jours"), ("heure", "heures"), ("minute", "minutes")),
         none="0 minute",
         moment="moins d'une minute",
+        also=" et ",
         skipped="Le {date}, les horloges de {city} sautent {face}. La première heure qui suit est {following}.",
         repeated=(
             "Le {date}, les horloges de {city} affichent {face} deux fois, avant le retour en arrière ({earlier}) et"
@@ -106,6 +111,7 @@ WORDS: Mapping[str, Words] = {
         units=(("Tag", "Tage"), ("Stunde", "Stunden"), ("Minute", "Minuten")),
         none="0 Minuten",
         moment="unter einer Minute",
+        also=" und ",
         skipped="Die Uhren in {city} überspringen {face} am {date}; die nächste Zeit, die sie zeigen, ist {following}.",
         repeated=(
             "Die Uhren in {city} zeigen {face} am {date} zweimal: vor dem Zurückstellen ({earlier}) und danach"
@@ -128,6 +134,11 @@ def short_date(day: date, language: str) -> str:
 def weekday(day: date, language: str) -> str:
     """`Tue`, as in the dates."""
     return str(_locale(language).days["format"]["abbreviated"][day.weekday()])
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """`Vancouver and Edmonton`."""
+    return WORDS[language].also.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _dated(day: date, language: str, skeleton: str, english: str) -> str:

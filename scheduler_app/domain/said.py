@@ -11,7 +11,7 @@ class Said(str):
     """A text that knows its language and, where it says a time, what that is made of.
 
     `own` is the reader's clock and `place` the city at its end; `turn` leads over to `other`, both "" where only one
-    clock is said. Put into HTML by a template it marks its language, unless that is the page's.
+    clock is said. Put into HTML by a template it marks its language, unless that is the language `around` it.
     """
 
     language: str
@@ -19,11 +19,21 @@ class Said(str):
     place: str
     turn: str
     other: str
+    around: str
 
-    def __new__(cls, own: str, language: str, *, place: str = "", turn: str = "", other: str = "") -> Said:
+    def __new__(
+        cls, own: str, language: str, *, place: str = "", turn: str = "", other: str = "", around: str = UNSAID
+    ) -> Said:
         said = super().__new__(cls, own + turn + other)
         said.language, said.own, said.place, said.turn, said.other = language, own, place, turn, other
+        said.around = around
         return said
+
+    def within(self, language: str) -> Said:
+        """The same in the midst of sentences in a language."""
+        if language == self.around:
+            return self
+        return Said(self.own, self.language, place=self.place, turn=self.turn, other=self.other, around=language)
 
     @property
     def clock(self) -> str:
@@ -37,8 +47,8 @@ class Said(str):
 
     @property
     def foreign(self) -> str:
-        """The language, or "" if it is that of pages and mails."""
-        return "" if self.language == UNSAID else self.language
+        """The language, or "" if it is that of the sentences around it."""
+        return "" if self.language == self.around else self.language
 
     @property
     def plain(self) -> str:

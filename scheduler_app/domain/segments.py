@@ -16,6 +16,17 @@ _BASIC = frozenset(
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")  # each is sent as an escape and one more septet
 _GSM = _BASIC | _EXTENDED
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2013\u2014", "-"),
+        **dict.fromkeys("\u00a0\u2009\u202f", " "),
+        "\u2026": "...",
+        "\u0153": "oe",
+        "\u0152": "Oe",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -33,10 +44,15 @@ def is_gsm(text: str) -> bool:
 
 
 def in_gsm(text: str) -> str:
-    """The text with accents left out where the cheaper alphabet lacks the letter: août is aout, sáb is sab."""
+    """The text with accents left out where the cheaper alphabet lacks the letter: août is aout, sáb is sab.
+
+    Quotes, dashes and spaces of print become those of a typewriter. For words of ours, not for names.
+    """
+    if is_gsm(text):
+        return text
     return "".join(
         letter if is_gsm(letter) or not is_gsm(plain := unicodedata.normalize("NFD", letter)[0]) else plain
-        for letter in text
+        for letter in text.translate(_TYPED)
     )
 
 

@@ -20,10 +20,13 @@ from markupsafe import Markup
 
 from scheduler_app.domain.manner import UNSAID
 from scheduler_app.domain.phrases import Phrase
+from scheduler_app.domain.said import Said
 
 FOLDER = Path(__file__).parent.parent / "translations"
 EXTENSIONS = ("jinja2.ext.i18n",)
 POLICIES = {"ext.i18n.trimmed": True}
+
+Spelling = Callable[[str], str]  # what is done to a sentence of ours before names and times are put into it
 
 
 @cache
@@ -40,7 +43,7 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def said_in(language: str, text: str) -> str:
+def said_in(language: str, text: str, spelled: Spelling = str) -> str:
     """`text` in a language, if it is a `Phrase`; phrases among its values are translated with it."""
     if not isinstance(text, Phrase):
         return text
@@ -49,28 +52,29 @@ def said_in(language: str, text: str) -> str:
         message = known.gettext(text.singular)
     else:
         message = known.ngettext(text.singular, text.plural, text.number)
-    return message.format_map({name: _spoken(language, value) for name, value in text.values.items()})
+    return spelled(message).format_map({name: _spoken(language, spelled, it) for name, it in text.values.items()})
 
 
-def speaking(env: Environment, language: str) -> Environment:
+def speaking(env: Environment, language: str, spelled: Spelling = str) -> Environment:
     """`env` in one language: an overlay with templates of its own, and `page_language` to ask for it.
 
-    `env` must have `EXTENSIONS`. Phrases that a template prints, or hands to a sentence, are said in the language too.
+    `env` must have `EXTENSIONS`. Phrases that a template prints, or hands to a sentence, are said in the language too,
+    and times in another one are marked as such.
     """
-    own = env.overlay(finalize=partial(_spoken, language))
-    own.globals = {**env.globals, **_functions(language, env), "page_language": language}
+    own = env.overlay(finalize=partial(_spoken, language, spelled))
+    own.globals = {**env.globals, **_functions(language, env, spelled), "page_language": language}
     own.newstyle_gettext = True  # type: ignore[attr-defined]
     return own
 
 
-def _functions(language: str, env: Environment) -> dict[str, Callable[..., str]]:
+def _functions(language: str, env: Environment, spelled: Spelling) -> dict[str, Callable[..., str]]:
     """gettext as the i18n extension calls it: variables come by name, and are escaped where the page is HTML."""
     known = catalogue(language)
     escapes = env.autoescape is not False
 
     def filled(message: str, variables: dict[str, Any]) -> str:
-        values = {name: _spoken(language, value) for name, value in variables.items()}
-        return (Markup(message) if escapes else message) % values
+        values = {name: _spoken(language, spelled, value) for name, value in variables.items()}
+        return (Markup(spelled(message)) if escapes else spelled(message)) % values
 
     def gettext(message: str, /, **variables: Any) -> str:
         return filled(known.gettext(message), variables)
@@ -87,5 +91,7 @@ def _functions(language: str, env: Environment) -> dict[str, Callable[..., str]]
     return {"gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
 
 
-def _spoken(language: str, value: Any) -> Any:
-    return said_in(language, value) if isinstance(value, Phrase) else value
+def _spoken(language: str, spelled: Spelling, value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return said_in(language, value, spelled)
+    return value.within(language) if isinstance(value, Said) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from scheduler_app.domain.manner import UNSAID
 from scheduler_app.domain.said import Said
 
 NEW_TIMES = ("new_time_1", "new_time_2", "new_time_3")
@@ -16,8 +17,8 @@ class Facts:
     """Everything a script may say to one reader.
 
     Times are text already, made by `domain/clockface` in this reader's manner; those of the words to send (`…_theirs`)
-    are in English, as those words are, on the clock of whoever will read them. An empty text or a 0 means "there is
-    none": a script may ask about it, and printing it raises `scripting.WordsMissing`.
+    are in the language and on the clock of whoever will read them. An empty text or a 0 means "there is none": a script
+    may ask about it, and printing it raises `scripting.WordsMissing`.
     """
 
     organisation: str  # "" when the deployment has not named itself
@@ -35,6 +36,7 @@ class Facts:
     minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
     starts: Said  # full, both clocks, reader's own first (clockface.both)
     starts_theirs: Said  # the same, the other person's clock first: for words that will be sent to them
+    starts_aloud: Said  # the same in English, as words are that one side says to the other
     starts_brief: Said  # for SMS (clockface.brief_both)
     closes: Said  # full, both clocks
     closes_theirs: Said  # the same, the other person's clock first
@@ -68,6 +70,8 @@ class Facts:
     new_time_2: str = ""
     new_time_3: str = ""
     confirm_texts: bool = False  # texts wait until the candidate confirms the number on the private page
+    language: str = UNSAID  # of sentences: the candidate's own, English for staff
+    their_language: str = UNSAID  # of words to send: the other person's
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@
 for a person to copy. A mail starts with its `Subject:` line, ready words with `Title:` (an email among them
 also with `Subject:`). Blank lines part paragraphs, the lines of a paragraph are joined, lines that start with
 `- ` are a list.
+
+What is marked for translation is said in the language of whoever reads it; staff read English. Words to copy are in the
+language of whom they are sent to, under a title for whom they are handed to.
 """
 
 from __future__ import annotations
@@ -15,11 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from scheduler_app.domain import segments
+from scheduler_app.domain.manner import LANGUAGES, UNSAID
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
+from scheduler_app.messages.catalogs import said_in
 from scheduler_app.messages.facts import AnyFacts, Facts, first, shortened
 from scheduler_app.messages.moulds import Moulds
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
-from scheduler_app.messages.scripting import WordsMissing, environment, fill, present, spoken
+from scheduler_app.messages.scripting import Voice, WordsMissing, fill, present, spoken
 
 SMS_SEGMENTS = 2
 TIMES = ("starts_brief", "closes_brief")
@@ -51,6 +57,12 @@ READY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("backup", "lapsed"): ("stand-in.call", "stand-in.email"),
     ("coordinator", "lapsed"): ("step-in.email", "step-in.voicemail"),
 }
+INSIDE = "apology-brief.sms"  # words to send that a text of ours has room for
+# Said, and not sent: English, which staff read, and which the call will be held in as far as we know.
+ALOUD = ("voicemail", "call")
+# Translators: of words to send that are not in the reader's language: "Email to Dana, in English".
+_NAMED = {"en": phrase("English"), "es": "Spanish", "fr": "French", "de": "German"}  # only staff are shown the others
+_STAND_INS = {"candidate_first": "your candidate", "recruiter_first": phrase("your recruiter")}
 
 
 @dataclass(frozen=True)
@@ -66,25 +78,26 @@ class Words:
 class ReadyWords:
     """Words for a person to copy and send, or to say: `kind` is email, sms, voicemail or call.
 
-    Only an email has a subject.
+    Only an email has a subject. Subject and body are in `language`, the title in that of whoever copies them.
     """
 
     kind: str
     title: str
     subject: str
     body: str
+    language: str = UNSAID
 
 
 class Renderer:
     """Renders the scripts found in `folder` (the directory that holds `messages/`, `ready/` and `mail/`).
 
-    Every method raises `WordsMissing` rather than return a text with a hole in it.
+    Sentences are in the `language` of the facts; facts without one are of staff. Every method raises `WordsMissing`
+    rather than return a text with a hole in it.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._text = environment(folder, html=False)
-        self._html = environment(folder, html=True)
+        self._voices = {language: Voice.of(folder, language) for language in LANGUAGES}
         self._moulds = Moulds()
 
     def scripts(self) -> frozenset[tuple[str, str, str]]:
@@ -109,8 +122,17 @@ class Renderer:
 
     def ready(self, name: str, facts: Facts) -> ReadyWords:
         """The words that `templates/ready/<name>.txt` says, e.g. `reach-out.email`."""
-        head, blocks = parse(fill(self._text, f"ready/{name}.txt", _context(facts)))
-        return ReadyWords(_two(name)[1], head["Title"], head.get("Subject", ""), plain(blocks))
+        kind = _two(name)[1]
+        language = UNSAID if kind in ALOUD else facts.their_language
+        known = _context(facts)
+        head, blocks = parse(fill(self._voices[language].text, f"ready/{name}.txt", known))
+        title = head["Title"]
+        if language != facts.language:
+            above, _ = parse(fill(self._voice(facts).text, f"ready/{name}.txt", known))
+            title = said_in(
+                facts.language, phrase("{title}, in {language}", title=above["Title"], language=_NAMED[language])
+            )
+        return ReadyWords(kind, title, head.get("Subject", ""), plain(blocks), language)
 
     def ready_for(self, audience: str, situation: str, facts: Facts) -> list[ReadyWords]:
         """What to offer for copying, best first; `READY` lists the audiences and situations.
@@ -139,6 +161,9 @@ class Renderer:
             self._text_message(f"replies/{name}.txt", facts, known, "", **form) for form in SMS_FORMS
         )
 
+    def _voice(self, facts: AnyFacts) -> Voice:
+        return self._voices[getattr(facts, "language", UNSAID)]
+
     def _sms(self, name: str, facts: AnyFacts) -> str:
         return _shortest_that_fits(self._form(name, facts, number) for number in range(len(SMS_FORMS)))
 
@@ -165,24 +190,32 @@ class Renderer:
         known |= {time: segments.in_gsm(said) for time, said in known.items() if isinstance(said, Said)}
         known |= {"brief": brief, "tight": tight, "nameless": nameless}
         if nameless:
-            known |= {f"{who}_first": f"your {who}" for who in ("candidate", "recruiter")}
+            known |= _STAND_INS
         if tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
-        body = fill(self._text, name, known)
-        text = " ".join((fill(self._text, frame, known | {"body": body}) if frame else body).split())
+        voice = self._voice(facts).sms
+        if isinstance(facts, Facts):
+            known["to_send"] = partial(self._inside, facts)
+        body = fill(voice, name, known)
+        text = " ".join((fill(voice, frame, known | {"body": body}) if frame else body).split())
         return text[:1].upper() + text[1:] if nameless else text
 
+    def _inside(self, facts: Facts) -> str:
+        """The words within a text of ours that its reader sends on: in the alphabet of texts, for whoever gets them."""
+        voice = self._voices[facts.their_language].sms
+        return plain(parse(fill(voice, f"ready/{INSIDE}.txt", _context(facts)))[1])
+
     def _mail(self, name: str, facts: AnyFacts) -> tuple[str, str, str]:
-        known = _context(facts)
+        known, voice = _context(facts), self._voice(facts)
         if isinstance(facts, Facts):
             known["words_for"] = lambda wanted: self.ready(wanted, facts)
-        head, text = parse(fill(self._text, name, known, parts="mail/parts.txt"))
-        _, rich = parse(fill(self._html, name, known, parts="mail/parts.html"))
+        head, text = parse(fill(voice.text, name, known, parts="mail/parts.txt"))
+        _, rich = parse(fill(voice.html, name, known, parts="mail/parts.html"))
         if "Subject" not in head or not text:
             raise WordsMissing(f"templates/{name} must start with a Subject: line, a blank line and a text")
-        body = fill(self._text, "mail/layout.txt", known | {"body": plain(text)})
+        body = fill(voice.text, "mail/layout.txt", known | {"body": plain(text)})
         shown = {"subject": head["Subject"], "blocks": at_a_glance(rich)}
-        html = fill(self._html, "mail/layout.html", known | shown)
+        html = fill(voice.html, "mail/layout.html", known | shown)
         return head["Subject"], body.strip() + "\n", html
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, Undefined, UndefinedError
 from jinja2.ext import Extension
 
+from scheduler_app.domain import date_words, segments
 from scheduler_app.domain.manner import UNSAID
 from scheduler_app.messages import catalogs
 from scheduler_app.messages.unbroken import unbroken
@@ -30,17 +32,38 @@ class Blank(Undefined):
 class OwnLine(Extension):
     """A tag alone on its line leaves no line behind; a tag within a line leaves the line break where it is.
 
-    Jinja's `trim_blocks` also eats the break after a tag that ends a sentence, and so glues paragraphs.
+    The tag behind a sentence for translators never stands alone: the line is the sentence's. Jinja's `trim_blocks` also
+    eats the break after a tag that ends a sentence, and so glues paragraphs.
     """
 
-    _ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})[ \t]*\n", re.MULTILINE)
+    _ALONE = re.compile(r"^[ \t]*(\{%(?!-? *endtrans)(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})[ \t]*\n", re.MULTILINE)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return self._ALONE.sub(r"\1", source)
 
 
-def environment(folder: Path, *, html: bool, language: str = UNSAID) -> Environment:
-    """Jinja as scripts see it, in one language; with `html` whatever a person typed is escaped."""
+@dataclass(frozen=True)
+class Voice:
+    """One language as it is written in plain mails, in HTML, and in texts, whose alphabet lacks some accents."""
+
+    text: Environment
+    html: Environment
+    sms: Environment
+
+    @classmethod
+    def of(cls, folder: Path, language: str) -> Voice:
+        return cls(
+            environment(folder, html=False, language=language),
+            environment(folder, html=True, language=language),
+            environment(folder, html=False, language=language, spelled=segments.in_gsm),
+        )
+
+
+def environment(folder: Path, *, html: bool, language: str = UNSAID, spelled: catalogs.Spelling = str) -> Environment:
+    """Jinja as scripts see it, in one language; with `html` whatever a person typed is escaped.
+
+    `spelled` is what is done to sentences of ours before names and times are put into them.
+    """
     env = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
@@ -50,9 +73,9 @@ def environment(folder: Path, *, html: bool, language: str = UNSAID) -> Environm
     )
     env.policies.update(catalogs.POLICIES)
     env.filters["spoken"] = spoken
-    env.filters["minutes"] = minutes
+    env.filters["minutes"] = partial(minutes, language=language)
     env.filters["unbroken"] = partial(unbroken, style='style="white-space:nowrap"')
-    return catalogs.speaking(env, language)
+    return catalogs.speaking(env, language, spelled)
 
 
 def fill(env: Environment, name: str, facts: Mapping[str, Any], *, parts: str = "") -> str:
@@ -83,6 +106,6 @@ def spoken(time: str) -> str:
     return re.sub(r" \(UTC[^)]*\)", "", time)
 
 
-def minutes(count: int) -> str:
+def minutes(count: int, language: str = UNSAID) -> str:
     """`1 minute`, `15 minutes`."""
-    return f"{count} minute{'' if count == 1 else 's'}"
+    return f"{count} {date_words.WORDS[language].units[-1][count != 1]}"

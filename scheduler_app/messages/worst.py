@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from scheduler_app.domain import clockface, segments
-from scheduler_app.domain.manner import LANGUAGES, Manner
+from scheduler_app.domain import clockface, date_words, segments
+from scheduler_app.domain.manner import LANGUAGES, UNSAID, Manner
 from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
 from scheduler_app.messages.scripting import spoken
@@ -26,22 +26,36 @@ TOKEN = "Q" * 24
 INTERVIEW = "4f2a9c71-d05e-4b8a-9c3f-6d7e8a1b2c3d"
 STARTS = datetime(2027, 9, 29, 14, 30, tzinfo=UTC)  # a Wednesday in September, late in the evening in one of the cities
 CLOSES = STARTS + timedelta(minutes=30)
+WALL = STARTS.replace(tzinfo=None)
 
 
 def too_long(words: Renderer) -> Iterator[str]:
-    """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it."""
+    """Every text among `words` that may need more segments than a text is allowed, as a sentence that names it.
+
+    In every language of candidates; a text to a recruiter may hold words in it, too.
+    """
     for script, audience, channel in sorted(words.scripts()):
-        if channel == "sms":
-            most = max(
-                segments.count(words.render(script, audience, "sms", told).body).segments for told in worst(audience)
+        if channel != "sms":
+            continue
+        most = {
+            language: max(
+                segments.count(words.render(script, audience, "sms", told).body).segments
+                for told in worst(audience, language)
             )
-            if most > SMS_SEGMENTS:
-                yield f"the text {script} to the {audience} may take {most} segments, and {SMS_SEGMENTS} are allowed"
+            for language in LANGUAGES
+        }
+        over = [LANGUAGES[language] for language, count in most.items() if count > SMS_SEGMENTS]
+        if over:
+            where = "" if len(over) == len(LANGUAGES) else f" in {', '.join(over)}"
+            yield (
+                f"the text {script} to the {audience} may take {max(most.values())} segments{where},"
+                f" and {SMS_SEGMENTS} are allowed"
+            )
 
 
-def worst(audience: str) -> Iterator[Facts]:
-    """What makes a text long: names, labels, cities, a first text, a time that clocks show twice, any language."""
-    for name, repeated, language in product(NAMES, (False, True), LANGUAGES):
+def worst(audience: str, language: str) -> Iterator[Facts]:
+    """What makes a text long: names, labels, cities, a first text, a time that clocks show twice."""
+    for name, repeated in product(NAMES, (False, True)):
         yield _facts(audience, name, Manner(language), repeated=repeated)
 
 
@@ -54,6 +68,7 @@ def _new_times(zone: str, manner: Manner) -> dict[str, str]:
 def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts:
     for_candidate = audience == "candidate"
     own, other = (CANDIDATE_ZONE, RECRUITER_ZONE) if for_candidate else (RECRUITER_ZONE, CANDIDATE_ZONE)
+    theirs = manner.in_english() if for_candidate else manner
     return Facts(
         organisation=LABEL,
         reader=name,
@@ -69,10 +84,11 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         window_minutes=120,
         minutes_left=119,
         starts=clockface.both(STARTS, own, other, manner),
-        starts_theirs=clockface.both(STARTS, other, own, manner),
+        starts_theirs=clockface.both(STARTS, other, own, theirs),
+        starts_aloud=clockface.both(STARTS, other, own),
         starts_brief=clockface.brief_both(STARTS, own, other, manner),
         closes=clockface.both(CLOSES, own, other, manner),
-        closes_theirs=clockface.both(CLOSES, other, own, manner),
+        closes_theirs=clockface.both(CLOSES, other, own, theirs),
         closes_brief=clockface.brief_times(CLOSES, own, other, manner),
         former_starts=clockface.both(STARTS - timedelta(days=1), own, other, manner),
         late_minutes=60,
@@ -92,5 +108,9 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         taken_by=name,
         taken_at=clockface.say(CLOSES, own, manner),
         wrote=name,
+        own_change=clockface.shift(WALL, WALL + timedelta(hours=1, minutes=30), manner),
+        changed_places=date_words.listed(["Ho Chi Minh City", "Buenos Aires"], manner.language),
+        language=manner.language if for_candidate else UNSAID,
+        their_language=theirs.language,
         **(_new_times(own, manner) if for_candidate else {}),  # type: ignore[arg-type]
     )

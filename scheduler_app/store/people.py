@@ -59,6 +59,11 @@ class Reads:
     def manner(self) -> Manner:
         return Manner.kept(self.language, self.clock_hours)
 
+    @property
+    def sentences(self) -> Manner:
+        """How sentences, and the times that are part of them, are said to this person."""
+        return self.manner
+
 
 class Recruiter(Reads, Base):
     """A person who signs in. Only the role `recruiter` takes bookings."""
@@ -76,6 +81,11 @@ class Recruiter(Reads, Base):
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
 
     hours: Mapped[list[WeeklyHours]] = relationship(order_by="WeeklyHours.weekday, WeeklyHours.opens")
+
+    @property
+    def sentences(self) -> Manner:
+        """In English: staff choose the language of dates, and what is written for them has no other words."""
+        return self.manner.in_english()
 
     @property
     def takes_bookings(self) -> bool:

@@ -68,6 +68,7 @@ def facts(
         "minutes_left": 10,
         "starts": clockface.both(STARTS, own, other),
         "starts_theirs": clockface.both(STARTS, other, own),
+        "starts_aloud": clockface.both(STARTS, other, own),
         "starts_brief": clockface.brief_both(STARTS, own, other),
         "closes": clockface.both(CLOSES, own, other),
         "closes_theirs": clockface.both(CLOSES, other, own),

@@ -127,7 +127,13 @@ def test_every_fact_is_said_somewhere():
     texts = "".join(
         path.read_text() for folder in ("messages", "ready") for path in (TEMPLATES / folder).rglob("*.txt")
     )
-    used = {"late_by", "no_answer_count", "repeated"}  # these choose the words; no text prints them
+    used = {
+        "late_by",
+        "no_answer_count",
+        "repeated",
+        "language",
+        "their_language",
+    }  # these choose the words; no text prints them
     assert {f.name for f in fields(facts("candidate")) if f.name not in used and f.name not in texts} == set()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from scheduler_app.domain.default_plan import DEFAULT_PLAN
 from scheduler_app.messages.facts import AnyFacts, Facts
-from scheduler_app.messages.render import READY, Renderer, Words
+from scheduler_app.messages.render import INSIDE, READY, Renderer, Words
 from scheduler_app.messages.scripting import WordsMissing
 from tests.messages.people import COMMANDS, EMPTY, OTHERS, TOKEN, facts
 
@@ -64,7 +64,7 @@ def test_every_step_of_the_plan_has_words_and_no_script_is_left_over():
 
 
 def test_no_file_is_left_over():
-    ready = {f"ready/{name}.txt" for names in READY.values() for name in names}
+    ready = {f"ready/{name}.txt" for names in (*READY.values(), (INSIDE,)) for name in names}
     messages = {f"messages/{script}/{audience}.{channel}.txt" for script, audience, channel in EVERY}
     shared = {"messages/who.txt", "messages/sms.txt"}
     shared |= {f"mail/{name}" for name in ("parts.txt", "parts.html", "layout.txt", "layout.html")}
