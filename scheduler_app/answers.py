@@ -86,7 +86,7 @@ def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out
     inbound.action, inbound.offered, inbound.passive = heard.action, heard.offered, heard.passive
     if heard.about is not None:
         inbound.message_id, inbound.interview_id = heard.about.message.id, heard.about.interview.id
-    inbound.reply = heard.words if _may_answer(session, inbound) else ""
+    inbound.reply = heard.words if heard.action is Action.STOP or _may_answer(session, inbound) else ""
     log.info("a text was heard", sid=sid, action=str(heard.action), answered=bool(inbound.reply))
     return inbound.reply
 
@@ -109,8 +109,11 @@ def _make_of(session: Session, desk: Desk, inbound: Inbound, said: Reply, by_twi
     about = asked.last_text(session, number)
     match said.kind:
         case Kind.STOP:
+            known = session.get(OptOut, (number, "sms")) is not None
             opt_out(session, number, now, source="reply")
-            return Heard(Action.STOP, about=about)  # Twilio has answered it
+            if known or not said.key or about is None:
+                return Heard(Action.STOP, about=about)  # Twilio has answered it
+            return Heard(Action.STOP, _say(session, desk, about, "stopped", now), about)
         case Kind.START:
             _opt_in(session, number)
             return Heard(Action.START, about=about)

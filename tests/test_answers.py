@@ -171,6 +171,20 @@ def test_stop_ends_texts_and_cancels_nothing_and_start_repeats_nothing(office: O
     assert sorted(actions(office)) == ["done", "start", "stop", "stop", "stop"]
 
 
+@pytest.mark.parametrize("word", ["ALTO", "Arrêt.", "stopp"])
+def test_a_word_for_stop_that_twilio_does_not_know_counts_and_is_confirmed_once(
+    office: Office, phones: Phones, word: str
+):
+    until(office, CLOSE)
+    assert phones.ali(word) == (
+        "Interview desk: you get no more texts from us; what we have to say comes by email."
+        " Reply START to get texts again."
+    )
+    assert phones.ali(word) == ""
+    assert phones.ali(word, OptOutType="STOP") == ""
+    assert actions(office) == ["stop"] * 3
+
+
 def test_help_says_who_we_are_unless_twilio_has(office: Office, phones: Phones):
     until(office, CLOSE)
     assert phones.ali("HELP") == (
