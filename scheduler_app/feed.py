@@ -14,7 +14,9 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText
 
 from scheduler_app.domain import clockface, phone
 from scheduler_app.domain.interview import State
-from scheduler_app.domain.manner import Manner
+from scheduler_app.domain.manner import UNSAID, Manner
+from scheduler_app.domain.phrases import phrase
+from scheduler_app.messages.catalogs import said_in
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, Recruiter
 
@@ -92,7 +94,8 @@ def invite(interview: Interview, reader: Candidate | Recruiter, *, method: str, 
     shown = Shown.of(interview)
     event = _event(shown, _candidates_title(shown) if for_candidate else _title(shown))
     lines = _description(shown, for_candidate=for_candidate)
-    event.add("description", "\n".join([*lines, f"Time zone rules: {interview.tz_release}"]))
+    rules = phrase("Time zone rules: {release}", release=interview.tz_release)
+    event.add("description", "\n".join([*lines, said_in(reader.sentences.language, rules)]))
     host = vCalAddress(f"mailto:{organiser}")
     host.params["CN"] = _in_quotes(shown.recruiter)
     event.add("organizer", host)
@@ -126,7 +129,9 @@ def candidates_copy(interview: Interview) -> bytes:
 def words_for_candidate(interview: Interview) -> tuple[str, str]:
     """The title and the text of the call in the candidate's own calendar, without the private link."""
     shown = Shown.of(interview)
-    title = _marked(shown, _candidates_title(shown), only=(State.CANCELLED,))
+    title = _candidates_title(shown)
+    if shown.state == State.CANCELLED:
+        title = said_in(_candidates(shown).language, phrase("Cancelled: {title}", title=title))
     return title, "\n".join(_description(shown, for_candidate=True))
 
 
@@ -212,7 +217,12 @@ def _title(shown: Shown, *, of_others: bool = False) -> str:
 
 
 def _candidates_title(shown: Shown) -> str:
-    return f"{_line(shown.type)}: {_line(shown.recruiter)} calls you"
+    title = phrase("{type}: {recruiter} calls you", type=_line(shown.type), recruiter=_line(shown.recruiter))
+    return said_in(_candidates(shown).language, title)
+
+
+def _candidates(shown: Shown) -> Manner:
+    return Manner.kept(shown.candidate_language, shown.candidate_hours)
 
 
 def _marked(shown: Shown, title: str, *, only: Iterable[State]) -> str:
@@ -224,14 +234,17 @@ def _marked(shown: Shown, title: str, *, only: Iterable[State]) -> str:
 def _description(shown: Shown, *, for_candidate: bool = False, number: bool = False) -> list[str]:
     own, other = shown.recruiter_zone, shown.candidate_zone
     manner = Manner.kept(shown.recruiter_language, shown.recruiter_hours)
+    language = UNSAID  # of sentences: staff choose that of dates alone
     if for_candidate:
         own, other = other, own
-        manner = Manner.kept(shown.candidate_language, shown.candidate_hours)
-    lines = [
-        f"{_line(shown.recruiter)} calls {_line(shown.candidate)}.",
-        f"Starts: {clockface.both(shown.starts_at, own, other, manner)}",
-        f"The call may come until: {clockface.both(shown.closes_at, own, other, manner)}",
-    ]
+        manner = _candidates(shown)
+        language = manner.language
+    told = (
+        phrase("{recruiter} calls {candidate}.", recruiter=_line(shown.recruiter), candidate=_line(shown.candidate)),
+        phrase("Starts: {time}", time=clockface.both(shown.starts_at, own, other, manner)),
+        phrase("The call may come until: {time}", time=clockface.both(shown.closes_at, own, other, manner)),
+    )
+    lines = [said_in(language, line) for line in told]
     if number and shown.candidate_phone:
         lines.insert(1, f"Number: {phone.display(shown.candidate_phone)} {phone.tel(shown.candidate_phone)}")
     return lines
