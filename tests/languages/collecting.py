@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCES = (("templates", "jinja2"), ("scheduler_app", "python"))
 KEYWORDS = DEFAULT_KEYWORDS | {"phrase": None, "phrases": (1, 2)}
 JINJA = {"extensions": ",".join(EXTENSIONS), "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+SMS = re.compile(r"^messages/.*sms\.txt$|^replies/|^ready/apology-brief")  # the sources of text messages
+PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 TRANSLATED = tuple(language for language in LANGUAGES if language != UNSAID)
 WRITTEN = datetime(2026, 11, 28, tzinfo=UTC)  # a header that does not change with every run
 
@@ -35,8 +37,15 @@ def found() -> Catalog:
             strip_comment_tags=True,
         )
         for file, _, message, comments, context in rows:
+            if isinstance(message, str) and SMS.search(file):
+                comments = [*comments, f"SMS: at most {room(message)} characters beside what is filled in"]
             catalog.add(message, locations=[(f"{folder}/{file}", 1)], auto_comments=comments, context=context)
     return catalog
+
+
+def room(message: str) -> int:
+    """How long a translation of a text message's sentence may be, so that two segments hold it with long names."""
+    return round(len(PLACE.sub("", message)) * 1.4) + 10
 
 
 def kept(language: str) -> Catalog:
@@ -85,4 +94,4 @@ def bring_up(language: str) -> int:
 
 def places(text: str) -> set[str]:
     """What a sentence leaves open: `%(name)s` and `{name}`, and its tags."""
-    return set(re.findall(r"%\(\w+\)s|\{\w+\}|</?\w+[^>]*>", text))
+    return set(PLACE.findall(text)) | set(re.findall(r"</?\w+[^>]*>", text))
