@@ -14,6 +14,7 @@ from scheduler_app import booking, openings
 from scheduler_app.booking import Booker
 from scheduler_app.domain import phone
 from scheduler_app.domain.errors import Refused
+from scheduler_app.domain.manner import LANGUAGES, UNSAID
 from scheduler_app.domain.wanted import Wanted, read_wanted
 from scheduler_app.domain.window import Window
 from scheduler_app.store.db import reading
@@ -29,7 +30,10 @@ bp = Blueprint("promise", __name__, url_prefix="/dashboard/promise")
 CONSENT = "The candidate has agreed to get text messages about this call at this number."
 NAME, EMAIL, PHONE, THEIR_ZONE = "candidate.name", "candidate.email", "candidate.phone", "candidate.zone"
 TEXTS, TYPE, CALLER = "candidate.sms_consent", "interview_type", "recruiter"
-FIELDS = (NAME, EMAIL, PHONE, THEIR_ZONE, TEXTS, TYPE, CALLER, *TIME_FIELDS)
+LANGUAGE = "candidate.language"
+FIELDS = (NAME, EMAIL, PHONE, THEIR_ZONE, LANGUAGE, TEXTS, TYPE, CALLER, *TIME_FIELDS)
+# English is what nobody has said: the candidate's own browser may say otherwise.
+CHOICES = {"" if code == UNSAID else code: name for code, name in LANGUAGES.items()}
 TWICE = timedelta(minutes=10)  # within which the same promise is taken for a second click
 
 
@@ -73,6 +77,7 @@ def _wanted(session: Session, values: dict[str, str]) -> Wanted:
             "phone": values[PHONE].strip() or None,
             "zone": values[THEIR_ZONE].strip(),
             "sms_consent": bool(values[TEXTS]),
+            "language": values[LANGUAGE] or None,
         },
         "starts": wall_form.starts_in(values),
         "callback_window_minutes": wall_form.window_in(values),
@@ -126,6 +131,7 @@ def _review(session: Session, wanted: Wanted, values: dict[str, str], moment: da
         number=phone.display(number) if number else "",
         caller="You" if caller.id == reader.id else caller.name,
         kind=kind,
+        language=LANGUAGES[wanted.candidate.language or UNSAID],
         said=wall_form.readings(window, reader, wanted.candidate.zone, wanted.starts.wall.zone),
         remark=remark,
         values=values | {WHICH: wanted.starts.wall.which or ""},
@@ -155,6 +161,7 @@ def _form(values: dict[str, str], refused: Refused | None = None) -> ResponseRet
         callers=[] if signed_in_recruiter().takes_bookings else callers,
         sought=wall_form.sought(values, request.form.get(wall_form.FIND, ""), manner),
         consent=CONSENT,
+        languages=CHOICES,
     )
     return page, trouble.status if trouble else 200
 

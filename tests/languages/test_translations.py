@@ -11,14 +11,15 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from scheduler_app.domain import segments
-from scheduler_app.domain.manner import LANGUAGES
+from scheduler_app.domain import clockface, segments
+from scheduler_app.domain.manner import LANGUAGES, Manner
 from scheduler_app.messages import worst
-from scheduler_app.messages.facts import NEW_TIMES
+from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import READY, SMS_SEGMENTS, Renderer
 from tests.languages.collecting import PLACE, ROOT, TRANSLATED, found, kept, places
+from tests.messages.people import CLOSES, OTHERS, STARTS, facts
 from tests.messages.test_replies import more
-from tests.messages.test_words import EVERY
+from tests.messages.test_words import EVERY, GOLDEN
 
 WORDS = Renderer(ROOT / "templates")
 each_language = pytest.mark.parametrize("language", TRANSLATED)
@@ -88,19 +89,41 @@ def test_every_script_renders_with_the_longest_facts(language: str):
     plain, *_ = worst.worst("candidate", language)
     for script, audience, channel in EVERY:
         if audience == "candidate":
-            words = WORDS.render(script, audience, channel, plain)
+            words = WORDS.render(script, audience, channel, OTHERS.get(script) or plain)
             assert channel == "email" or segments.is_gsm(words.body), words.body
     for (audience, situation), _ in READY.items():
-        for facts in worst.worst(audience, language):
-            assert WORDS.ready_for(audience, situation, facts)
+        for known in worst.worst(audience, language):
+            assert WORDS.ready_for(audience, situation, known)
+
+
+def ali(language: str) -> Facts:
+    """What Ali is told who reads this language, of the call that the English words on file are about."""
+    own, other, manner = "America/Phoenix", "America/Denver", Manner(language)
+    return replace(
+        facts("candidate"),
+        language=language,
+        starts=clockface.both(STARTS, own, other, manner),
+        starts_brief=clockface.brief_both(STARTS, own, other, manner),
+        closes=clockface.both(CLOSES, own, other, manner),
+        closes_brief=clockface.brief_times(CLOSES, own, other, manner),
+    )
+
+
+def test_words_on_file_in_other_languages_read_as_they_did():
+    """Files such as `lapse-candidate.sms.es.txt`."""
+    for file in GOLDEN.glob("*-candidate.*.??.txt"):
+        name, channel, language, _ = file.name.split(".")
+        words = WORDS.render(name.removesuffix("-candidate"), "candidate", channel, ali(language))
+        whole = f"Subject: {words.subject}\n\n{words.body}" if words.subject else f"{words.body}\n"
+        assert whole == file.read_text("utf-8"), file.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_to_a_text_keeps_to_its_size(language: str):
-    for facts in worst.worst("candidate", language):
-        new_times = [getattr(facts, name) for name in NEW_TIMES]
+    for told in worst.worst("candidate", language):
+        new_times = [getattr(told, name) for name in NEW_TIMES]
         for name in WORDS.replies():
             for asked in ("", "lapse", "new-times"):
-                known = more(facts, worst.CANDIDATE_ZONE, asked) | {"new_times": new_times}
-                text = WORDS.reply(name, replace(facts, ref=""), **known)
+                known = more(told, worst.CANDIDATE_ZONE, asked) | {"new_times": new_times}
+                text = WORDS.reply(name, replace(told, ref=""), **known)
                 assert segments.count(text).segments <= SMS_SEGMENTS, text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler_app.messages.render import Renderer
+from tests.fakes.mailbox import Mail
 from tests.languages.collecting import ROOT
 from tests.languages.made_up import Marking, speak
 from tests.office import ALI, ALIS_NUMBER, COLE, DANA, DANAS_NUMBER, Office, opened
@@ -27,10 +28,16 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         yield office
 
 
+def body(mail: Mail, kind: str) -> str:
+    part = mail.message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
 def test_each_reads_their_own_language_and_can_send_the_others(office: Office, tmp_path: Path):
-    confirmed = office.mail_to(ALI).message
-    assert confirmed["Subject"].startswith("Dana ΩΩΩΩ ΩΩΩΩ ΩΩΩ: mar, 12 ene 2:30 p. m. Phoenix (UTC-7)")
-    assert '<html lang="es">' in confirmed.get_body(("html",)).get_content()
+    confirmed = office.mail_to(ALI)
+    assert confirmed.message["Subject"].startswith("Dana ΩΩΩΩ ΩΩΩΩ ΩΩΩ: mar, 12 ene 2:30 p. m. Phoenix (UTC-7)")
+    assert '<html lang="es">' in body(confirmed, "html")
     assert office.mail_to(DANA).message["Subject"].startswith("Booked: Ali Haddad, Tue 12 Jan 2:30 PM Denver (UTC-7)")
 
     office.until(CLOSE)
@@ -38,11 +45,11 @@ def test_each_reads_their_own_language_and_can_send_the_others(office: Office, t
     assert "1: mié, 13 ene 9:00 a. m. Phoenix, 2: " in office.text_to(ALIS_NUMBER)
     assert "no call with Ali confirmed" in office.text_to(DANAS_NUMBER)
     assert "Send: ΩΩΩΩΩ Ω ΩΩΩΩΩΩ ΩΩΩ ΩΩΩΩ." in office.text_to(DANAS_NUMBER)
-    to_copy = office.mail_to(ALI).message.get_body(("plain",)).get_content()
+    to_copy = body(office.mail_to(ALI), "plain")
     assert "set for Tue 12 Jan 2027, 2:30 PM Denver (UTC-7), which is 2:30 PM Phoenix (UTC-7)" in to_copy
 
     office.until(CLOSE + timedelta(minutes=15))
-    apology = office.mail_to(COLE).message.get_body(("plain",)).get_content()
+    apology = body(office.mail_to(COLE), "plain")
     assert f"----- Email to Ali ({ALI}), in Spanish -----" in apology
     assert "ΩΩΩ ΩΩΩ mar, 12 ene 2027, 2:30 p. m. Phoenix (UTC-7), es decir, 4:30 p. m. New York (UTC-5)" in apology
 

@@ -16,6 +16,7 @@ from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, KEEP, START, W
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Service, opened, plain
 from tests.web.test_no_bare_times import bare
+from tests.web.test_promise import ALIS, PATH
 
 
 @pytest.fixture
@@ -92,6 +93,14 @@ def test_the_browsers_language_is_taken_at_booking_and_the_clock_from_the_form(s
     made = service.all_interviews()[0]
     kept = service.interview(made.id).candidate
     assert (kept.language, kept.clock_hours) == ("de", 24)
+
+
+def test_whoever_enters_a_promise_says_which_language_the_candidate_reads(service: Service):
+    dana = service.signed_in(DANA)
+    for language, status in (("xx", 422), ("es", 303)):
+        answer = dana.sends(PATH, at=PATH, **ALIS, candidate__language=language, confirmed="1")
+        assert answer.status_code == status
+    assert service.interview(service.all_interviews()[0].id).candidate.language == "es"
 
 
 def test_a_visitor_is_shown_times_in_the_browsers_language(service: Service):

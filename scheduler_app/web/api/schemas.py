@@ -117,7 +117,7 @@ REQUESTS: Json = {
         phone=maybe(text("With + and the country code. The API vouches that it is theirs.", examples=["+16025550123"])),
         zone=ZONE,
         sms_consent=maybe(flag("They agreed to texts; without it they get email.")),
-        language=maybe(text("Of dates in what they are sent; English when left out.", enum=list(LANGUAGES))),
+        language=maybe(text("Of what they are sent and shown; English when left out.", enum=list(LANGUAGES))),
         hours=maybe(whole("The clock they read; the habit of the place shown when left out.", enum=list(CLOCKS))),
     ),
     "Booking": wanted(
