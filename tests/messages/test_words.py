@@ -53,15 +53,12 @@ ON_REQUEST = {  # beside the steps of the plan
 }
 
 
-ONE_CLOCK: dict[str, set[str]] = {  # of no call, or of a moment that concerns one side
-    "signin": set(),
-    "paused": set(),
-    "unusual": set(),
-    "thank-you": {"Phoenix"},
-    "invited": {"Phoenix"},
-    "invited-again": {"Phoenix"},
-    "invited-last": {"Phoenix"},
-}
+ONE_CLOCK = {
+    "signin": set[str](),
+    "paused": set[str](),
+    "unusual": set[str](),
+}  # of no call, or of a moment that concerns one side
+ONE_CLOCK |= {script: {"Phoenix"} for script in ("thank-you", "invited", "invited-again", "invited-last")}
 
 
 def told(script: str, audience: str) -> AnyFacts:
