@@ -21,43 +21,20 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "words"
 WORDS = Renderer(TEMPLATES)
 EVERY = sorted(WORDS.scripts())
 MAILS = [(script, audience) for script, audience, channel in EVERY if channel == "email"]
-ON_REQUEST = {  # beside the steps of the plan
-    ("moved", "candidate", "email"),
-    ("moved", "recruiter", "email"),
-    ("rules", "candidate", "email"),
-    ("rules", "recruiter", "email"),
-    ("rules-flag", "recruiter", "email"),
-    ("rules-flag", "coordinator", "email"),
-    ("cancelled", "candidate", "email"),
-    ("cancelled", "recruiter", "email"),
-    ("late", "candidate", "sms"),
-    ("late", "candidate", "email"),
-    ("late", "recruiter", "sms"),
-    ("late", "recruiter", "email"),
-    ("taken", "recruiter", "sms"),
-    ("taken", "recruiter", "email"),
-    ("wrote", "recruiter", "email"),
-    ("signin", "recruiter", "email"),
-    ("paused", "coordinator", "email"),
+# What is written beside the steps of the plan.
+ON_REQUEST = {
+    *((script, side, "email") for script in ("moved", "rules", "cancelled") for side in ("candidate", "recruiter")),
+    *(("late", side, channel) for side in ("candidate", "recruiter") for channel in ("sms", "email")),
+    *((script, "recruiter", by) for script in ("taken", "leaving", "new-number") for by in ("sms", "email")),
+    *((script, "recruiter", "email") for script in ("wrote", "signin", "rules-flag")),
+    *((script, "coordinator", "email") for script in ("rules-flag", "paused")),
     ("bundle", "staff", "email"),
     ("unusual", "admin", "email"),
-    ("leaving", "recruiter", "sms"),
-    ("leaving", "recruiter", "email"),
-    ("new-number", "recruiter", "sms"),
-    ("new-number", "recruiter", "email"),
-    ("follow-up", "candidate", "email"),
-    ("lost-link", "candidate", "email"),
-    ("invited", "candidate", "email"),
-    ("invited-again", "candidate", "email"),
-    ("invited-last", "candidate", "email"),
+    *((script, "candidate", "email") for script in ("follow-up", "lost-link")),
+    *((script, "candidate", "email") for script in ("invited", "invited-again", "invited-last")),
 }
-
-
-ONE_CLOCK = {
-    "signin": set[str](),
-    "paused": set[str](),
-    "unusual": set[str](),
-}  # of no call, or of a moment that concerns one side
+# Of no call, or of a moment that concerns one side.
+ONE_CLOCK = {script: set[str]() for script in ("signin", "paused", "unusual")}
 ONE_CLOCK |= {script: {"Phoenix"} for script in ("thank-you", "invited", "invited-again", "invited-last")}
 
 
