@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler_app import booking, links
+from scheduler_app import booking, limits, links
 from scheduler_app.booking import Booker
 from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import reading
@@ -208,6 +208,22 @@ def test_two_clicks_make_one_link_and_a_newer_one_replaces_it(service: Service, 
     service.now += links.TWICE
     assert made(dana) != first
     Visitor(service).opens(first, 410)
+
+
+def test_what_is_said_to_be_mailed_is_mailed_also_soon_after_another_link(service: Service, dana: Person):
+    with service.sessions.begin() as session:
+        limits.choose_countries(session, service.desk, ["*"])
+    made(dana, mailed="", reminded="")
+    assert mails(service) == []
+    service.now += timedelta(seconds=1)
+    made(dana)
+    service.now += timedelta(seconds=1)
+    old = f"{PATH}/{link(service).id}/again"
+    for _ in ("click", "second click"):
+        dana.sends(old, at=PATH)
+        assert "A new link is mailed" in dana.reads(PATH)
+    service.rounds()
+    assert [name for name, state in mails(service) if state == "delivered"] == ["invited", "invited"]
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(service: Service, dana: Person):
