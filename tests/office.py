@@ -127,7 +127,8 @@ class Office:
         """The interview as stored, with what belongs to it loaded."""
         with reading(self.sessions) as session:
             found = session.get_one(Interview, which or self.interviews[-1])
-            _ = found.candidate, found.recruiter, found.type, found.steps, found.reports, found.watch.plan
+            _ = found.candidate, found.recruiter, found.type, found.steps, found.reports
+            _ = found.watch.plan, found.watch.interview
             return found
 
     def messages(self, which: UUID | None = None) -> list[Message]:

@@ -33,18 +33,20 @@ class Templates(BytecodeCache):
         self._codes: dict[object, CodeType] = {}
 
     def get_bucket(self, environment: jinja2.Environment, name: str, filename: str | None, source: str) -> Bucket:
-        manner: Any = (
+        escapes = environment.autoescape
+        manner = (
             type(environment),
-            environment.autoescape,
+            escapes(name) if callable(escapes) else escapes,
             environment.trim_blocks,
             environment.lstrip_blocks,
             environment.keep_trailing_newline,
             tuple(sorted(environment.extensions)),
-            str(sorted(environment.policies.items())),
+            environment.policies.get("ext.i18n.trimmed"),
             environment.globals.get("page_language"),
             getattr(environment, "newstyle_gettext", None),
         )
-        bucket = Bucket(environment, (name, filename, source, manner), self.get_source_checksum(source))  # type: ignore[arg-type]
+        key: Any = (name, filename, source, manner)
+        bucket = Bucket(environment, key, self.get_source_checksum(source))
         self.load_bytecode(bucket)
         return bucket
 

@@ -73,7 +73,8 @@ TABLES: Mapping[str, Kept] = {
         " window_minutes closes_at occupied_until former_starts_at candidate_offset_seconds recruiter_offset_seconds"
         " former_candidate_offset_seconds former_recruiter_offset_seconds rules_checked state missed_by generation"
         " sequence link_version link_digest made_by created_at booked_at changed_at lapsed_at held_at cancelled_by"
-        " recruiter_late_minutes candidate_late_minutes superseded_by taken_by_id taken_at",
+        " recruiter_late_minutes candidate_late_minutes superseded_by taken_by_id taken_at"
+        " free_until follow_ups",
     ),
     "watch": Kept(
         by={"interview_id": Key.INTERVIEW},
@@ -87,6 +88,7 @@ TABLES: Mapping[str, Kept] = {
     ),
     "report": Kept(
         by={"interview_id": Key.INTERVIEW},
+        erased={"note": Rule.BLANK},
         stays="id interview_id generation by outcome minutes settles via at person_id",
     ),
     "event": Kept(
@@ -135,19 +137,46 @@ TABLES: Mapping[str, Kept] = {
     ),
     # What somebody does not want outlasts them, as a keyed hash: `erasing.py` puts it in the number's place.
     "opt_out": Kept(by={"address": Key.NUMBER}, stays="address channel since source"),
+    "question_answer": Kept(
+        by={"interview_id": Key.INTERVIEW},
+        erased={"answer": Rule.BLANK},
+        stays="id interview_id place wording kind",
+    ),
+    "booking_link": Kept(
+        by={"email": Key.MAIL, "interview_id": Key.INTERVIEW},
+        erased={
+            "name": Rule.NAME,
+            "email": Rule.MAIL,
+            "phone": Rule.BLANK,
+            "withdrawn_at": Rule.ENDED,
+            "hushed_at": Rule.ENDED,
+        },
+        stays="id token_digest type_id made_by_id zone language made_at expires_at booked_at interview_id",
+    ),
+    "lost_link": Kept(by={"email": Key.MAIL}, erased={"email": Rule.MAIL}, stays="id asked_at"),
+    # A time kept for a form is known by digests, and goes by itself.
+    "hold": Kept("form recruiter_id starts_at until since expires_at address_key"),
     # Of candidates the next ones keep nothing; counters of messages are keyed by digests and go by themselves.
     "tally": Kept("key since used"),
     "organisation": Kept(
         "id name invites_recruiters sms_countries quiet_from quiet_until texts_an_hour texts_a_day range_texts_a_day"
         " all_texts_a_day mails_an_hour booking_is_open booking_switched_at booking_switched_by booking_contact"
-        " candidates_are_texted texts_switched_at texts_switched_by"
+        " candidates_are_texted texts_switched_at texts_switched_by colour logo_digest logo_width logo_height framed_by"
     ),
-    "recruiter": Kept("id email name zone phone role wants_invites created_at disabled_at language clock_hours"),
+    "logo": Kept("digest kind body"),
+    "recruiter": Kept(
+        "id email name zone phone role wants_invites created_at disabled_at language clock_hours"
+        " buffer_before_minutes buffer_after_minutes most_a_day most_a_week holiday_country holiday_subdivision"
+    ),
+    "date_hours": Kept("id recruiter_id day opens closes"),
+    "time_off": Kept("id recruiter_id first_day last_day begins ends label"),
+    "question": Kept("id type_id place wording kind choices required retired_at"),
     "weekly_hours": Kept("id recruiter_id weekday opens closes"),
     "interview_type": Kept(
         "id slug name plan_id call_minutes slot_minutes window_minutes notice_minutes horizon_days buffer_after_minutes"
+        " buffer_before_minutes most_a_day most_a_week may_overlap"
     ),
-    "type_recruiter": Kept("type_id recruiter_id last_booked_at last_asked_at"),
+    "type_recruiter": Kept("type_id recruiter_id last_booked_at last_asked_at weight turn"),
     "plan": Kept("id digest steps"),
     "calendar_edition": Kept("recruiter_id number"),
     "sign_in_link": Kept("id recruiter_id token_digest made_at expires_at used_at"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from scheduler_app import reports
 from scheduler_app.domain.interview import Outcome, Side
 from tests.office import COLE, DANA
-from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, START, WHO
+from tests.web.alis_call import BOOK, CHECK, FORM, HALF_PAST_TWO, KEEP, START, WHO
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Person, Service
 
@@ -38,13 +38,14 @@ def of_booking(service: Service) -> Iterator[State]:
 
     ali.opens(FORM)
     service.now += timedelta(seconds=30)
-    ali.presses(CHECK, 422)
-    yield shown("an empty form")
-    ali.opens(FORM).presses(CHECK, 422, slot=HALF_PAST_TWO, **WHO | {"email": "ali", "phone": "12"})
-    yield shown("a form with faults")
-    ali.opens(FORM)
+    ali.presses(KEEP, 422)
+    yield shown("no time chosen")
+    ali.opens(FORM).presses(KEEP, 200, slot=HALF_PAST_TWO)
+    yield shown("who are you")
     service.now += timedelta(seconds=30)
-    ali.presses(CHECK, 200, slot=HALF_PAST_TWO, **WHO, sms_consent="yes")
+    ali.presses(CHECK, 422, **WHO | {"email": "ali", "phone": "12"})
+    yield shown("a form with faults")
+    ali.presses(CHECK, 200, **WHO, sms_consent="yes")
     yield shown("everything once more")
     ali.presses(BOOK)
     yield shown("booked")
@@ -146,7 +147,7 @@ def of_staff(service: Service, admin: str) -> Iterator[State]:
         "/api/docs",
     ):
         yield shown(dana, address)
-    for address in ("/dashboard/limits", "/dashboard/look"):
+    for address in ("/dashboard/limits", "/dashboard/look", "/dashboard/questions"):
         yield shown(ada, address)
     yield "a promise with faults", dana.sends("/dashboard/promise", at="/dashboard/promise").get_data(as_text=True)
     wrong = ada.sends("/dashboard/look", at="/dashboard/look", name="x" * 90, colour="red")

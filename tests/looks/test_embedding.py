@@ -87,6 +87,7 @@ def test_a_call_is_booked_inside_another_sites_page(service: Service, page: Page
         form.get_by_role("button", name="Show free times").click()
         form.locator("label.slot:visible").nth(1).click()
         fits(page, form)
+        form.get_by_role("button", name="Keep this time and go on").click()
         form.get_by_label("Your name").fill("Ali Haddad")
         form.get_by_label("Email").fill("ali@example.com")
         service.now += timedelta(seconds=30)

@@ -15,7 +15,7 @@ from scheduler_app.store.links import BookingLink
 from scheduler_app.store.outbox import Message, MessageState
 from scheduler_app.store.people import Recruiter
 from tests.office import ALI, ALIS_NUMBER, COLE, DANA, LEE, request
-from tests.web.alis_call import BOOK, CHECK, HALF_PAST_TWO
+from tests.web.alis_call import BOOK, CHECK, HALF_PAST_TWO, KEEP
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Person, Service, words
 
@@ -57,21 +57,23 @@ def link(service: Service) -> BookingLink:
         return session.query(BookingLink).order_by(BookingLink.made_at.desc()).first()  # type: ignore[return-value]
 
 
-def books(ali: Visitor, path: str, **changes: str) -> Visitor:
+def books(ali: Visitor, path: str, slot: str = HALF_PAST_TWO, **changes: str) -> Visitor:
     ali.opens(f"{path}&from=2027-01-12")
     ali.service.now += timedelta(seconds=30)
-    return ali.presses(CHECK, 200, slot=HALF_PAST_TWO, **changes)
+    return ali.presses(KEEP, 200, slot=slot).presses(CHECK, 200, **changes)
 
 
 def test_the_form_is_filled_in_and_one_call_is_booked(service: Service, dana: Person, ali: Visitor):
     path = made(dana)
     assert mails(service)[0] == ("invited", "delivered")
 
-    form = ali.opens(f"{path}&from=2027-01-12").form(CHECK).values
+    ali.opens(f"{path}&from=2027-01-12")
+    assert ali.form(KEEP).values["zone"] == "America/Phoenix"
+    form = ali.presses(KEEP, 200, slot=HALF_PAST_TWO).form(CHECK).values
     assert (form["name"], form["email"], form["phone"]) == ("Ali Haddad", ALI, "+1 602-555-0123")
-    assert form["zone"] == "America/Phoenix"
-    books(ali, path, sms_consent="yes")
-    assert "Text messages yes Your clock" in ali.words  # nobody has to confirm what Dana vouches for
+    service.now += timedelta(seconds=30)
+    ali.presses(CHECK, 200, sms_consent="yes")
+    assert "Text messages Yes. Your clock" in ali.words  # nobody has to confirm what Dana vouches for
     ali.presses(BOOK)
     assert "You are booked" in ali.words
 
@@ -91,7 +93,7 @@ def test_a_number_that_the_candidate_changes_is_vouched_for_by_nobody(service: S
 def test_a_link_is_used_once_and_says_so_to_whoever_it_was_passed_on_to(service: Service, dana: Person, ali: Visitor):
     path = made(dana)
     robin = Visitor(service)
-    books(robin, path, email="robin@example.com")
+    books(robin, path, "2027-01-12T23:00:00Z.1", email="robin@example.com")
     books(ali, path).presses(BOOK)
 
     robin.presses(BOOK, 410)
@@ -129,11 +131,11 @@ def test_it_is_good_until_the_moment_it_expires_and_a_form_that_is_open_then_may
     ends = link(service).expires_at
     service.now = ends - timedelta(seconds=40)
     ali.opens(f"{path}&from=2027-01-19")
-    slot = ali.form(CHECK).choices["slot"][0]
+    slot = ali.form(KEEP).choices["slot"][0]
     service.now = ends
     Visitor(service).opens(path, 410)
     service.now += timedelta(minutes=10)
-    ali.presses(CHECK, 200, slot=slot).presses(BOOK)
+    ali.presses(KEEP, 200, slot=slot).presses(CHECK, 200).presses(BOOK)
     assert "You are booked" in ali.words
 
 

@@ -76,7 +76,7 @@ def test_a_closed_form_says_whom_to_turn_to_and_books_nothing_while_booked_calls
 
     service.signed_in(ADA).sends(SWITCH, at=PATH, which="booking", on="yes", contact="")
     ali.opens("/book/phone-screen?zone=America/Phoenix")
-    assert "closed" not in service.signed_in(ADA).reads("/dashboard")
+    assert "form is closed" not in service.signed_in(ADA).reads("/dashboard")
 
 
 def test_without_texts_to_candidates_their_news_goes_by_mail_and_recruiters_are_texted_as_before(
