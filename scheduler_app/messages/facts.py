@@ -149,7 +149,7 @@ class UnusualFacts:
     organisation: str
     reader: str
     count: int
-    lines: tuple[str, ...]  # "too many calls with one mail address: 3"
+    lines: tuple[str, ...]  # "too many calls with a single mail address: 3"
     limits_link: str  # absolute URL
 
 
