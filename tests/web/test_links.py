@@ -90,6 +90,13 @@ def test_a_number_that_the_candidate_changes_is_vouched_for_by_nobody(service: S
     assert service.interview(service.all_interviews()[0].id).candidate.number_vouched_at is None
 
 
+def test_an_address_cannot_bring_a_form_that_somebody_else_has_opened(service: Service, dana: Person, ali: Visitor):
+    path = made(dana)
+    theirs = Visitor(service).opens(f"{path}&from=2027-01-12").form(KEEP).values["form_token"]
+    form = ali.opens(f"{path}&from=2027-01-12&form_token={theirs}").form(KEEP).values
+    assert form["form_token"] != theirs
+
+
 def test_a_link_is_used_once_and_says_so_to_whoever_it_was_passed_on_to(service: Service, dana: Person, ali: Visitor):
     path = made(dana)
     robin = Visitor(service)
