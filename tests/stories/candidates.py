@@ -154,8 +154,8 @@ class Walker:
         else:
             self.page.goto(self.page.url.partition("?")[0])
 
-    def looks(self, state: str, *sizes: dict[str, int]) -> None:
-        """See the page and hear it: it fits, is in one language, and each thing that can be used has a name."""
+    def looks(self, state: str) -> None:
+        """See the page and hear it: it fits, is in their language, and each thing that can be used has a name."""
         page, who = self.page, self.who
         assert page.locator("html").get_attribute("lang") == who.language
         expect(page.locator("h1")).to_have_count(1)
@@ -163,12 +163,11 @@ class Walker:
         assert "- main:" in heard
         assert not UNNAMED.findall(heard), heard
         self.looked_at.append(heard)
-        for size in sizes or (who.size,):
+        for size in (PHONE, DESK) if who is ALI else (who.size,):
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], f"{state} is {width} px wide on a screen of {size['width']}"
-            width_name = {PHONE["width"]: "phone", DESK["width"]: "desk"}[size["width"]]
-            photograph(page, f"{who.zone.rpartition('/')[2].lower()}-{state}-{width_name}")
+            photograph(page, f"{who.zone.rpartition('/')[2].lower()}-{state}-{'phone' if size == PHONE else 'desk'}")
         page.set_viewport_size({"width": who.size["width"], "height": who.size["height"]})
 
     def calls(self) -> list[Any]:

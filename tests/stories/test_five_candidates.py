@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from scheduler_app.domain import clockface
-from tests.browser import DESK, PHONE, launched
+from tests.browser import launched
 from tests.office import DANA
 from tests.stories.candidates import (
     ALI,
@@ -69,7 +69,7 @@ def waits_in_vain(walker: Walker) -> None:
     page, start = walker.page, walker.start
     assert start is not None
     walker.opens_own_page()
-    walker.looks("before", PHONE, DESK)
+    walker.looks("before")
     walker.times_are_true()
     walker.taps(page.locator("#my-number"))
     expect(page.locator("#my-number")).to_have_count(0)
@@ -77,14 +77,14 @@ def waits_in_vain(walker: Walker) -> None:
     walker.time_comes(start + timedelta(minutes=12))
     expect(page.locator("#count")).to_contain_text("18")
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "40")
-    walker.looks("open", PHONE, DESK)
+    walker.looks("open")
     walker.times_are_true(said="closes")
     walker.taps(page.locator("#say-no_call"))
     expect(page.locator("main .notice.good")).to_be_visible()
 
     walker.time_comes(start + timedelta(minutes=30, seconds=1))
     expect(page.locator("#decision")).to_be_visible()
-    walker.looks("lapsed", PHONE, DESK)
+    walker.looks("lapsed")
     walker.times_are_true(said="closes")
     ready = page.locator("[data-copy]").first
     expect(ready.locator("[data-copy-text]")).to_be_visible()
@@ -109,7 +109,7 @@ def is_called(walker: Walker) -> None:
     walker.times_are_true(said="closes")
     walker.taps(page.locator("#say-held"))
     expect(page.locator("#say-held")).to_have_count(0)
-    walker.looks("held", PHONE, DESK)
+    walker.looks("held")
     expect(page.locator("[data-copy-text]").first).to_be_visible()
     expect(page.locator("#thank-you-done")).to_be_visible()
 
@@ -146,7 +146,7 @@ def test_in_a_hurry_a_time_that_somebody_else_took_costs_one_tap_more(browser: B
         service.books(f"{walker.start:%Y-%m-%dT%H:%M}", "UTC", recruiter=DANA)
         walker.keeps()
         expect(page.get_by_role("alert")).to_contain_text("Nothing is booked yet")
-        walker.looks("taken", PHONE, DESK)
+        walker.looks("taken")
         nearest = page.get_by_role("group", name="The nearest free times").locator("label.slot")
         expect(nearest).to_have_count(3)
         walker.picks(nearest.first)
