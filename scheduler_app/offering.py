@@ -17,13 +17,14 @@ from scheduler_app.store.batch import Batch
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate
 
-SEARCHED = (timedelta(days=4), timedelta(days=14))  # ahead; the second only where the first holds too few
+SEARCHED = (timedelta(days=4), timedelta(days=14), timedelta(days=400))  # ahead; further where that holds too few
 MOST = len(NEW_TIMES)
 
 
 def times(session: Session, interview: Interview, now: datetime) -> list[datetime]:
-    """Up to three starts in UTC, soonest first, at which the same recruiter could call: in the candidate's waking
-    hours, if there are such. Nothing is held: whoever books first has it.
+    """Up to three starts in UTC, soonest first and some hours apart, at which the same recruiter could call.
+
+    They are in the candidate's waking hours, if there are such. Nothing is held: whoever books first has it.
     """
     known = batch.of(session)
     if known is not None and interview.id in known.offers:
@@ -73,7 +74,7 @@ def _soonest(session: Session, interview: Interview, now: datetime) -> list[date
             session, interview.type, [interview.recruiter], now, now + ahead, now, rules=rules, without=interview.id
         )
         free.pop(interview.starts_at, None)
-        found = waking.kindest(free, interview.candidate.zone)[:MOST]
+        found = waking.spread(free, interview.candidate.zone, MOST)
         if len(found) == MOST:
             break
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler_app.domain.walltime import local
 
 DAY = (8, 21)  # from 8:00 AM until before 9:00 PM
+APART = timedelta(hours=3)  # between times that are offered together, so that one of them suits
 KINDER_FIRST = (DAY, (6, 23), (0, 24))
 
 
@@ -20,6 +21,17 @@ def kindest(starts: Iterable[datetime], zone: str) -> list[datetime]:
     found = list(starts)
     by_kindness = ([start for start in found if _within(start, zone, hours)] for hours in KINDER_FIRST)
     return next((kind for kind in by_kindness if kind), [])
+
+
+def spread(starts: Iterable[datetime], zone: str, most: int) -> list[datetime]:
+    """Up to so many to choose from, soonest first and some hours apart, at night only if there are no others."""
+    found: list[datetime] = []
+    for start in kindest(starts, zone):
+        if not found or start - found[-1] >= APART:
+            found.append(start)
+        if len(found) == most:
+            break
+    return found
 
 
 def _within(instant: datetime, zone: str, hours: tuple[int, int]) -> bool:
