@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask, Response
 from playwright.sync_api import FrameLocator, Page, expect
-from werkzeug.serving import make_server
 
 from scheduler_app import look
 from tests.browser import DESK, launched
+from tests.web.served import served
 from tests.web.staff import Service, opened
 
 STATIC = Path(look.__file__).parent / "web" / "static"
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def careers(port: int, script: bool = True) -> Flask:
+def careers(ours: str, script: bool = True) -> Flask:
     """Another site, whose page holds the lines that staff are given to copy."""
     site = Flask("careers", static_folder=None)
-    ours = f"http://127.0.0.1:{port}"
     frame = f'<iframe src="{ours}/book/phone-screen?embed=1" title="Phone screen" data-scheduler style="height: 900px">'
 
     @site.get("/")
@@ -74,7 +58,7 @@ def fits(page: Page, form: FrameLocator) -> None:
 
 def test_a_call_is_booked_inside_another_sites_page(service: Service, page: Page):
     with served(service.app) as ours, served(careers(ours)) as theirs:
-        site = f"http://localhost:{theirs}"  # another site to the browser than 127.0.0.1
+        site = theirs.replace("127.0.0.1", "localhost")  # another site to the browser than 127.0.0.1
         allows(service, site)
         page.goto(site)
         form = page.frame_locator("iframe")
@@ -105,7 +89,7 @@ def test_no_other_site_can_hold_it(service: Service, page: Page):
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if "frame-ancestors" in said.text else None)
     with served(service.app) as ours, served(careers(ours)) as theirs:
-        page.goto(f"http://localhost:{theirs}")
+        page.goto(theirs.replace("127.0.0.1", "localhost"))
         expect(page.locator("h1")).to_have_text("Careers")
         page.wait_for_load_state("networkidle")
         assert refused

@@ -66,8 +66,7 @@ def private_link(service: Service, email: str) -> str:
     return eventually(mailed, seconds=15, what="the confirmation mail")
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without"])
-@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize(("size", "js"), [("phone", True), ("desk", False)], ids=["with JavaScript", "without"])
 def test_a_candidate_books_confirms_the_number_and_cancels(browser: Browser, service: Service, size: str, js: bool):
     email = f"ali-{size}-{js}@example.com".lower()
     with visitor(browser, size=SIZES[size], js=js) as page:

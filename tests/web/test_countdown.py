@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from tests.browser import launched, visitor
 from tests.web.alis_call import CLOSE, START
 from tests.web.browser_forms import Visitor
+from tests.web.served import served
 from tests.web.staff import Service
-from tests.web.test_open_pages import Quiet
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +24,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def url(service: Service) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, service.app, threaded=True, request_handler=Quiet)
-    answering = Thread(target=server.serve_forever)
-    answering.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    answering.join()
-    server.server_close()
+    with served(service.app) as url:
+        yield url
 
 
 def test_a_device_whose_clock_is_a_day_off_counts_right_and_is_told_of_the_close_at_once(

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from scheduler_app import access, reports
 from scheduler_app.domain.interview import Outcome, Side
 from tests.browser import DESK, PHONE, launched, visitor
 from tests.office import DANA
 from tests.web.alis_call import CLOSE, START
+from tests.web.served import served
 from tests.web.staff import Service
 
 pytestmark = pytest.mark.xdist_group("open_pages")  # what they share is made once
@@ -26,11 +25,6 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"
 PLAIN = ".go, .nav a, button, .button, summary, .foot a"  # what is made to be hit; not a link within a sentence
 
 
-class Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with launched(chromium) as browser:
@@ -39,13 +33,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def url(service: Service) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, service.app, threaded=True, request_handler=Quiet)
-    answering = Thread(target=server.serve_forever)
-    answering.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    answering.join()
-    server.server_close()
+    with served(service.app) as url:
+        yield url
 
 
 def opened(page: Page, address: str) -> Page:
