@@ -111,7 +111,7 @@ def write(
     """One message to one reader, its words final from here on, so that every attempt sends the same bytes."""
     for_candidate = isinstance(reader, Candidate)
     by_text = way.channel == SMS
-    ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
+    ref = new_ref() if by_text else ""
     told = briefing.facts(session, desk, interview, reader, now, script=step.script, ref=ref)
     words = desk.words.render(step.script, step.audience, way.channel, told)
     token = desk.candidate_token(interview) if for_candidate else ""
@@ -119,6 +119,7 @@ def write(
     batch.queue(
         session,
         row,
+        told,
         id=uuid4(),
         interview_id=interview.id,
         generation=interview.generation,
@@ -145,6 +146,11 @@ def write(
         created_at=now,
         settled_at=now if way.state in (MessageState.SUPPRESSED, MessageState.EXPIRED) else None,
     )
+
+
+def new_ref() -> str:
+    """The letters by which a text is told from others with the same words."""
+    return "".join(secrets.choice(REF_LETTERS) for _ in range(4))
 
 
 def recipient_key(reader: Candidate | Recruiter) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler_app import planning
+from scheduler_app.alike import Alike
 from scheduler_app.desk import Desk
 from scheduler_app.store import schema
 from scheduler_app.store.batch import Batch
@@ -51,9 +52,10 @@ def _together(sessions: Sessions, desk: Desk, now: datetime, most: int, suspects
         schema.check(session)  # after the rows are locked, so that no migration comes between
         suspects[:] = due
         batch = Batch(session, due)
+        alike = Alike(session, desk, batch, now)
         for done, interview_id in enumerate(due):
             suspects[:] = due[done:]
-            planning.look(session, desk, batch.interviews[interview_id], now, lenient=False)
+            alike.look(interview_id)
         suspects[:] = due
         batch.put_down()
     return len(due)

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 # (private-use characters are refused), and only the sender, or a page of its owner, turns it into the token.
 PLACE = "\ue000"
 BYTES = 18  # 144 bits; 24 characters, short enough for a text message
+ANY = "-" * 24  # as long as every private token, for whoever counts letters
 
 
 def fresh(prefix: str = "") -> str:

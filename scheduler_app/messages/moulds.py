@@ -8,9 +8,9 @@ Everything else a script may ask about belongs to the mould's key, so a mould ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import fields, replace
-from operator import attrgetter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter, itemgetter
 
 from markupsafe import escape
 
@@ -40,54 +40,79 @@ _UNLIKE = re.compile(rf"^[-<]|[\ue000-\uf8ff]|{PIECES.pattern}", re.MULTILINE)
 
 _shape = attrgetter(*(field.name for field in fields(Facts) if field.name not in PERSONAL))
 _personal = attrgetter(*PERSONAL)
-_worded = attrgetter(*NAMES, *OTHERS)
-_numbers = attrgetter(*NUMBERS)
+_worded = itemgetter(*NAMES, *OTHERS)
+_numbers = itemgetter(*NUMBERS)
 
 Pieces = Sequence[str]  # words and, at every second place, the mark of what comes between them
+
+
+@dataclass(frozen=True)
+class Mould:
+    """Texts, of which the third, if any, is HTML, in which only what is one reader's own is still open.
+
+    `name_limit` is the length to which first names are cut.
+    """
+
+    texts: tuple[Pieces, ...]
+    present: frozenset[str]
+    name_limit: int | None
+
+    def fill(self, personal: Mapping[str, str]) -> tuple[str, ...]:
+        """The words for this reader, of whom the same facts must be known as of the one it was made for."""
+        said = {MARKS[name]: " ".join(personal[name].split()) for name in self.present}
+        said |= {FIRST[name]: first(personal[name], self.name_limit) for name in NAMES if name in self.present}
+        texts = [_fill(pieces, said) for pieces in self.texts[:2]]
+        if len(self.texts) > 2:
+            texts.append(_fill(self.texts[2], {mark: str(escape(value)) for mark, value in said.items()}))
+        return tuple(texts)
 
 
 class Moulds:
     """The moulds of one renderer; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, tuple[Pieces, ...]] = {}
+        self._made: dict[Hashable, Mould] = {}
 
     def render(
         self, cast: Callable[[Facts], tuple[str, ...]], key: Hashable, facts: Facts, *, name_limit: int | None = None
     ) -> tuple[str, ...]:
-        """What `cast` makes of these facts: texts, of which the third, if any, is HTML.
-
-        `key` is all that `cast` depends on beside the facts, `name_limit` the length to which it cuts first names.
-        """
-        personal = dict(zip(PERSONAL, _personal(facts), strict=True))
-        if not _fits(facts):
+        """What `cast` makes of these facts; `key` is all that it depends on beside them."""
+        personal = own(facts)
+        if not fits(personal):
             return cast(facts)
-        present = {name for name, value in personal.items() if value}
-        mould = key, _shape(facts), _language(facts), frozenset(present)
-        made = self._made.get(mould)
+        return self.mould(cast, key, facts, name_limit=name_limit).fill(personal)
+
+    def mould(
+        self, cast: Callable[[Facts], tuple[str, ...]], key: Hashable, facts: Facts, *, name_limit: int | None = None
+    ) -> Mould:
+        """For all whose facts `fits` and differ from these in nothing but what is their own."""
+        present = frozenset(name for name, value in own(facts).items() if value)
+        known = key, _shape(facts), _language(facts), present
+        made = self._made.get(known)
         if made is None:
             marked = replace(facts, **{name: MARKS[name] for name in present})  # type: ignore[arg-type]
-            made = tuple(_cut(text) for text in cast(marked))
+            made = Mould(tuple(_cut(text) for text in cast(marked)), present, name_limit)
             if len(self._made) >= MOST:
                 self._made.clear()
-            self._made[mould] = made
-        said = {MARKS[name]: " ".join(personal[name].split()) for name in present}
-        said |= {FIRST[name]: first(personal[name], name_limit) for name in NAMES if name in present}
-        texts = [_fill(pieces, said) for pieces in made[:2]]
-        if len(made) > 2:
-            texts.append(_fill(made[2], {mark: str(escape(value)) for mark, value in said.items()}))
-        return tuple(texts)
+            self._made[known] = made
+        return made
+
+
+def own(facts: Facts) -> dict[str, str]:
+    """What these facts say of one reader alone, by its name among `PERSONAL`."""
+    return dict(zip(PERSONAL, _personal(facts), strict=True))
+
+
+def fits(personal: Mapping[str, str]) -> bool:
+    """Whether words with these put in would be laid out like any others."""
+    if any(number and not PIECES.fullmatch(number) for number in _numbers(personal)):
+        return False
+    return not _UNLIKE.search("\n".join(_worded(personal)))
 
 
 def _language(facts: Facts) -> str:
     """Times are equal by their letters, whatever language those are marked with."""
     return facts.starts.language if isinstance(facts.starts, Said) else ""
-
-
-def _fits(facts: Facts) -> bool:
-    if any(number and not PIECES.fullmatch(number) for number in _numbers(facts)):
-        return False
-    return not _UNLIKE.search("\n".join(_worded(facts)))
 
 
 def _cut(text: str) -> Pieces:

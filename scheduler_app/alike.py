@@ -1,0 +1,224 @@
+"""A burst decided once for all who are alike: those that differ in nothing but names, numbers, links and ids.
+
+The rules look at the first of each kind as ever, and what they wrote is copied for the others with their own names in
+it. That is only done where it is sure to be the same: a kind is all that the tables hold of an interview and its
+people, but for what is their own (`store/lines.py`); the rules must not have asked the database anything, nor written
+anything else; and the copy for the first one must be just what they wrote. Whatever is in doubt they look at one by
+one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from scheduler_app import night, planning, telling
+from scheduler_app.desk import Desk
+from scheduler_app.domain import phone, tokens
+from scheduler_app.domain.plan import Anchor
+from scheduler_app.messages import moulds
+from scheduler_app.messages.facts import Facts
+from scheduler_app.messages.render import Cut
+from scheduler_app.store.batch import Batch, changed
+from scheduler_app.store.bulk import Values
+from scheduler_app.store.interviews import Interview, StepRow, Watch
+from scheduler_app.store.lines import Line, Person
+
+PERSONAL = ("id", "step_id", "interview_id", "recipient", "to_address", "to_name", "subject", "body", "html", "ref")
+_told_apart = attrgetter("name", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message of a pattern. `note` is what follows the candidate's name, `link` the private one without its token."""
+
+    step: int
+    to_candidate: bool
+    by_text: bool
+    cut: Cut
+    values: Values
+    state: str
+    channel: str
+    due_at: datetime
+    link: str
+    dashboard: tuple[str, str]  # around the interview's id
+    note: str
+    with_email: tuple[bool, bool]  # the candidate's, the recruiter's
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """All that became of the first of a kind."""
+
+    steps: list[Values]
+    messages: list[Said]
+    interview: dict[str, Any]
+    watch: dict[str, Any]
+
+
+class Alike:
+    """The kinds of one batch."""
+
+    def __init__(self, session: Session, desk: Desk, batch: Batch, now: datetime) -> None:
+        self._session, self._desk, self._batch, self._now = session, desk, batch, now
+        self._patterns: dict[Hashable, Pattern | None] = {}
+        self._apart: dict[Hashable, bool] = {}
+        step, message = batch.step_rows.at, batch.message_rows.at
+        self._step_of = step["interview_id"]
+        self._places = [message[name] for name in PERSONAL]
+        self._id_for_driver = batch.message_rows.processed[message["id"]]
+        kinds = {line.id: self._kind(line) for line in batch.lines.values()}
+        self._many = Counter(kinds.values())
+        firsts = {kind: which for which, kind in reversed(kinds.items()) if kind is not None}
+        batch.bring([*firsts.values(), *(which for which, kind in kinds.items() if kind is None)])
+
+    def look(self, which: UUID) -> None:
+        """As `planning.look`; a fault raises, and the transaction is of no use any more."""
+        line = self._batch.lines[which]
+        kind = self._kind(line)
+        pattern = self._patterns.get(kind)
+        if pattern is not None and self._copied(line, pattern):
+            return
+        if which not in self._batch.interviews:
+            self._batch.bring([which])
+        interview, then = self._batch.interviews[which], self._batch.gathered()
+        planning.look(self._session, self._desk, interview, self._now, lenient=False)
+        if kind is not None and kind not in self._patterns and self._many.get(kind, 2) > 1:
+            self._patterns[kind] = self._pattern(line, interview, then)
+
+    def _kind(self, line: Line) -> Hashable:
+        """None if it is like no other: about it the rules will ask the database."""
+        batch, ours, theirs = self._batch, line.candidate, line.recruiter
+        if line.id in batch.waiting or line.id in batch.reported or line.id in batch.followed:
+            return None
+        if ours.email.lower() in batch.missed_before or (ours.phone and ours.phone == theirs.phone):
+            return None
+        if night.says_nothing(line.zones[2]) and any(map(night.says_nothing, line.zones[:2])):
+            return None  # then their numbers tell where they are
+        past = batch.past.get(line.id)
+        flags = [person.phone in numbers for person in (ours, theirs) for numbers in (batch.opted_out, batch.texted)]
+        return line.shape, past, line.booked_at if self._counts_from_booking(line.plan_id, past) else None, *flags
+
+    def _counts_from_booking(self, plan_id: int, past: Any) -> bool:
+        """Whether a step is still open whose moment follows from when the booking was made."""
+        if (plan_id, past) not in self._apart:
+            done = {key for key, state in past or () if state != planning.STOPPED}
+            steps = [step for step in self._batch.plans[plan_id].read if step.key not in done]
+            anchors = {moment.anchor for step in steps for moment in (step.at, step.until)}
+            self._apart[plan_id, past] = Anchor.BOOKED in anchors
+        return self._apart[plan_id, past]
+
+    def _pattern(self, line: Line, interview: Interview, then: tuple[int, int, int]) -> Pattern | None:
+        written = self._batch.since(then)
+        if written is None:
+            return None
+        steps, messages = written
+        own = [text for person in (line.candidate, line.recruiter) for text in _told_apart(person) if text]
+        reasons = [row.reason for row in steps] + [values["reason"] for _, values, _ in messages]
+        if any(text in reason for reason in reasons if reason for text in own):
+            return None
+        rows = {id(row): place for place, row in enumerate(steps)}
+        if any(values["calendar"] for _, values, _ in messages) or any(id(row) not in rows for row, _, _ in messages):
+            return None
+        said = []
+        for row, values, told in messages:
+            found = self._said(line, interview, rows[id(row)], row, values, told)
+            if found is None or self._values(line, found, values["ref"]) != self._as_written(line, found, values):
+                return None
+            said.append(found)
+        copied = [self._batch.step_values(row) for row in steps]
+        return Pattern(copied, said, changed(interview), changed(interview.watch))
+
+    def _said(
+        self, line: Line, interview: Interview, step: int, row: StepRow, values: dict[str, Any], told: Facts
+    ) -> Said | None:
+        readers = (line.candidate, f"candidate:{line.candidate.id}"), (line.recruiter, f"recruiter:{line.recruiter.id}")
+        if values["recipient"] not in [key for _, key in readers]:
+            return None
+        to_candidate = values["recipient"] == readers[0][1]
+        token = self._desk.candidate_token(interview) if to_candidate else ""
+        before, _, after = told.dashboard_link.partition(str(line.id))
+        return Said(
+            step,
+            to_candidate,
+            values["channel"] == telling.SMS,
+            self._desk.words.cut(row.script, row.audience, values["channel"], told),
+            self._batch.message_rows.row(values),
+            values["state"],
+            values["channel"],
+            values["due_at"],
+            tokens.sealed(told.candidate_link, token),
+            (before, after),
+            told.contact_note.removeprefix(line.candidate.name),
+            (bool(told.candidate_email), bool(told.recruiter_email)),
+        )
+
+    def _copied(self, line: Line, pattern: Pattern) -> bool:
+        """False, and nothing done, if the words do not fit this reader."""
+        values = [self._values(line, said, _ref(said)) for said in pattern.messages]
+        if not all(values):
+            return False
+        steps = [list(row) for row in pattern.steps]
+        for row in steps:
+            row[self._step_of] = line.key
+        messages = []
+        for said, own in zip(pattern.messages, values, strict=True):
+            which = uuid4()
+            row = list(said.values)
+            assert own is not None
+            for place, value in zip(self._places, (self._id_for_driver(which), None, line.key, *own), strict=True):
+                row[place] = value
+            messages.append((steps[said.step], row))
+            self._batch.put.append((which, said.state, said.channel, said.due_at))
+            if said.by_text:
+                self._batch.texted.add(own[1])
+        self._batch.copy(steps, messages)
+        self._batch.change_alike(Watch, line.id, pattern.watch)
+        self._batch.change_alike(Interview, line.id, pattern.interview)
+        return True
+
+    def _values(self, line: Line, said: Said, ref: str) -> tuple[str, ...] | None:
+        """Of the personal columns all but the keys; None if the words cannot be put together like this."""
+        reader = line.candidate if said.to_candidate else line.recruiter
+        personal = _personal(line, said, reader, ref)
+        if not moulds.fits(personal):
+            return None
+        personal["candidate_link"] = said.link
+        words = said.cut.words(personal)
+        key = f"{'candidate' if said.to_candidate else 'recruiter'}:{reader.id}"
+        address = (reader.phone if said.by_text else reader.email) or ""
+        return key, address, reader.name, words.subject, words.body, words.html, ref
+
+    def _as_written(self, line: Line, said: Said, values: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(values[name] for name in PERSONAL[3:])
+
+
+def _ref(said: Said) -> str:
+    return telling.new_ref() if said.by_text else ""
+
+
+def _personal(line: Line, said: Said, reader: Person, ref: str) -> dict[str, str]:
+    """As `briefing.facts` has it; the private link is left out."""
+    candidate, recruiter = line.candidate, line.recruiter
+    before, after = said.dashboard
+    return {
+        "reader": reader.name,
+        "candidate": candidate.name,
+        "recruiter": recruiter.name,
+        "recruiter_phone": phone.display(recruiter.phone) if recruiter.phone else "",
+        "candidate_phone": phone.display(candidate.phone) if candidate.phone else "",
+        "candidate_tel": phone.tel(candidate.phone) if candidate.phone and not said.to_candidate else "",
+        "candidate_email": candidate.email if said.with_email[0] else "",
+        "recruiter_email": recruiter.email if said.with_email[1] else "",
+        "candidate_link": "",
+        "dashboard_link": f"{before}{line.id}{after}" if before else "",
+        "contact_note": f"{candidate.name}{said.note}" if said.note else "",
+        "ref": ref,
+    }
