@@ -29,7 +29,7 @@ from scheduler_app.messages.render import Cut
 from scheduler_app.store.batch import Batch, changed
 from scheduler_app.store.bulk import Values
 from scheduler_app.store.interviews import Interview, StepRow, Watch
-from scheduler_app.store.lines import Line, Person
+from scheduler_app.store.lines import Line
 
 PERSONAL = ("id", "step_id", "interview_id", "recipient", "to_address", "to_name", "subject", "body", "html", "ref")
 _told_apart = attrgetter("name", "email", "phone")
@@ -50,7 +50,6 @@ class Said:
     link: str
     dashboard: tuple[str, str]  # around the interview's id
     note: str
-    with_email: tuple[bool, bool]  # the candidate's, the recruiter's
 
 
 @dataclass(frozen=True)
@@ -127,10 +126,10 @@ class Alike:
         rows = {id(row): place for place, row in enumerate(steps)}
         if any(values["calendar"] for _, values, _ in messages) or any(id(row) not in rows for row, _, _ in messages):
             return None
-        said = []
+        said, known = list[Said](), _known(line)
         for row, values, told in messages:
-            found = self._said(line, interview, rows[id(row)], row, values, told)
-            if found is None or self._values(line, found, values["ref"]) != self._as_written(line, found, values):
+            found = self._said(line, interview, rows[id(row)], row, values, told) if known else None
+            if not found or not known or _values(line, found, known, values["ref"]) != _written(values):
                 return None
             said.append(found)
         copied = [self._batch.step_values(row) for row in steps]
@@ -157,22 +156,20 @@ class Alike:
             tokens.sealed(told.candidate_link, token),
             (before, after),
             told.contact_note.removeprefix(line.candidate.name),
-            (bool(told.candidate_email), bool(told.recruiter_email)),
         )
 
     def _copied(self, line: Line, pattern: Pattern) -> bool:
-        """False, and nothing done, if the words do not fit this reader."""
-        values = [self._values(line, said, _ref(said)) for said in pattern.messages]
-        if not all(values):
+        """False, and nothing done, if the words do not fit these people."""
+        known = _known(line)
+        if known is None:
             return False
         steps = [list(row) for row in pattern.steps]
         for row in steps:
             row[self._step_of] = line.key
         messages = []
-        for said, own in zip(pattern.messages, values, strict=True):
-            which = uuid4()
+        for said in pattern.messages:
+            which, own = uuid4(), _values(line, said, known, telling.new_ref() if said.by_text else "")
             row = list(said.values)
-            assert own is not None
             for place, value in zip(self._places, (self._id_for_driver(which), None, line.key, *own), strict=True):
                 row[place] = value
             messages.append((steps[said.step], row))
@@ -184,41 +181,38 @@ class Alike:
         self._batch.change_alike(Interview, line.id, pattern.interview)
         return True
 
-    def _values(self, line: Line, said: Said, ref: str) -> tuple[str, ...] | None:
-        """Of the personal columns all but the keys; None if the words cannot be put together like this."""
-        reader = line.candidate if said.to_candidate else line.recruiter
-        personal = _personal(line, said, reader, ref)
-        if not moulds.fits(personal):
-            return None
-        personal["candidate_link"] = said.link
-        words = said.cut.words(personal)
-        key = f"{'candidate' if said.to_candidate else 'recruiter'}:{reader.id}"
-        address = (reader.phone if said.by_text else reader.email) or ""
-        return key, address, reader.name, words.subject, words.body, words.html, ref
 
-    def _as_written(self, line: Line, said: Said, values: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(values[name] for name in PERSONAL[3:])
-
-
-def _ref(said: Said) -> str:
-    return telling.new_ref() if said.by_text else ""
-
-
-def _personal(line: Line, said: Said, reader: Person, ref: str) -> dict[str, str]:
-    """As `briefing.facts` has it; the private link is left out."""
+def _known(line: Line) -> dict[str, str] | None:
+    """What anybody's words about this call may say, as `briefing.facts` has it; None if words would not fit it."""
     candidate, recruiter = line.candidate, line.recruiter
-    before, after = said.dashboard
-    return {
-        "reader": reader.name,
+    known = {
         "candidate": candidate.name,
         "recruiter": recruiter.name,
         "recruiter_phone": phone.display(recruiter.phone) if recruiter.phone else "",
         "candidate_phone": phone.display(candidate.phone) if candidate.phone else "",
-        "candidate_tel": phone.tel(candidate.phone) if candidate.phone and not said.to_candidate else "",
-        "candidate_email": candidate.email if said.with_email[0] else "",
-        "recruiter_email": recruiter.email if said.with_email[1] else "",
-        "candidate_link": "",
-        "dashboard_link": f"{before}{line.id}{after}" if before else "",
-        "contact_note": f"{candidate.name}{said.note}" if said.note else "",
+        "candidate_email": candidate.email,
+        "recruiter_email": recruiter.email,
+    }
+    return known if moulds.fits(known) else None
+
+
+def _values(line: Line, said: Said, known: Mapping[str, str], ref: str) -> tuple[str, ...]:
+    """Of the personal columns all but the keys."""
+    reader = line.candidate if said.to_candidate else line.recruiter
+    told = {
+        **known,
+        "reader": reader.name,
+        "candidate_tel": phone.tel(line.candidate.phone) if line.candidate.phone else "",
+        "candidate_link": said.link,
+        "dashboard_link": f"{said.dashboard[0]}{line.id}{said.dashboard[1]}",
+        "contact_note": f"{line.candidate.name}{said.note}",
         "ref": ref,
     }
+    words = said.cut.words(told)
+    key = f"{'candidate' if said.to_candidate else 'recruiter'}:{reader.id}"
+    address = (reader.phone if said.by_text else reader.email) or ""
+    return key, address, reader.name, words.subject, words.body, words.html, ref
+
+
+def _written(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(values[name] for name in PERSONAL[3:])

@@ -26,6 +26,7 @@ from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 SMS, EMAIL = "sms", "email"
 LONGEST_CALL = timedelta(days=1)
 REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
+_REFS = [one + other for one in REF_LETTERS for other in REF_LETTERS]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def write(
 
 def new_ref() -> str:
     """The letters by which a text is told from others with the same words."""
-    return "".join(secrets.choice(REF_LETTERS) for _ in range(4))
+    return _REFS[secrets.randbelow(len(_REFS))] + _REFS[secrets.randbelow(len(_REFS))]
 
 
 def recipient_key(reader: Candidate | Recruiter) -> str:

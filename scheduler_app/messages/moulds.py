@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from operator import attrgetter, itemgetter
+from functools import cached_property
+from operator import attrgetter
 
 from markupsafe import escape
 
@@ -40,8 +41,6 @@ _UNLIKE = re.compile(rf"^[-<]|[\ue000-\uf8ff]|{PIECES.pattern}", re.MULTILINE)
 
 _shape = attrgetter(*(field.name for field in fields(Facts) if field.name not in PERSONAL))
 _personal = attrgetter(*PERSONAL)
-_worded = itemgetter(*NAMES, *OTHERS)
-_numbers = itemgetter(*NUMBERS)
 
 Pieces = Sequence[str]  # words and, at every second place, the mark of what comes between them
 
@@ -54,17 +53,28 @@ class Mould:
     """
 
     texts: tuple[Pieces, ...]
-    present: frozenset[str]
     name_limit: int | None
 
     def fill(self, personal: Mapping[str, str]) -> tuple[str, ...]:
         """The words for this reader, of whom the same facts must be known as of the one it was made for."""
-        said = {MARKS[name]: " ".join(personal[name].split()) for name in self.present}
-        said |= {FIRST[name]: first(personal[name], self.name_limit) for name in NAMES if name in self.present}
+        said = {MARKS[name]: " ".join(personal[name].split()) for name in self._used}
+        said |= {FIRST[name]: first(personal[name], self.name_limit) for name in self._first}
         texts = [_fill(pieces, said) for pieces in self.texts[:2]]
         if len(self.texts) > 2:
             texts.append(_fill(self.texts[2], {mark: str(escape(value)) for mark, value in said.items()}))
         return tuple(texts)
+
+    @cached_property
+    def _marks(self) -> set[str]:
+        return {mark for pieces in self.texts for mark in pieces[1::2]}
+
+    @cached_property
+    def _used(self) -> list[str]:
+        return [name for name, mark in MARKS.items() if mark in self._marks]
+
+    @cached_property
+    def _first(self) -> list[str]:
+        return [name for name, mark in FIRST.items() if mark in self._marks]
 
 
 class Moulds:
@@ -91,7 +101,7 @@ class Moulds:
         made = self._made.get(known)
         if made is None:
             marked = replace(facts, **{name: MARKS[name] for name in present})  # type: ignore[arg-type]
-            made = Mould(tuple(_cut(text) for text in cast(marked)), present, name_limit)
+            made = Mould(tuple(_cut(text) for text in cast(marked)), name_limit)
             if len(self._made) >= MOST:
                 self._made.clear()
             self._made[known] = made
@@ -105,9 +115,9 @@ def own(facts: Facts) -> dict[str, str]:
 
 def fits(personal: Mapping[str, str]) -> bool:
     """Whether words with these put in would be laid out like any others."""
-    if any(number and not PIECES.fullmatch(number) for number in _numbers(personal)):
+    if any((number := personal.get(name)) and not PIECES.fullmatch(number) for name in NUMBERS):
         return False
-    return not _UNLIKE.search("\n".join(_worded(personal)))
+    return not _UNLIKE.search("\n".join([personal[name] for name in (*NAMES, *OTHERS) if name in personal]))
 
 
 def _language(facts: Facts) -> str:

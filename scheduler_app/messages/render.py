@@ -161,7 +161,7 @@ class Renderer:
         )
 
     def cut(self, script: str, audience: str, channel: str, facts: Facts) -> Cut:
-        """The same words for all whose facts differ in nothing but what is their own; of these facts that is not read."""
+        """The same words for all whose facts differ in nothing but what is their own, which is not read of these."""
         name = f"messages/{script}/{audience}.{channel}.txt"
         if channel != "sms":
             return Cut(channel, iter([self._moulds.mould(partial(self._mail, name), name, facts)]))

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, func, insert, inspect, select, update
+from sqlalchemy import event, func, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -43,7 +43,9 @@ class Batch:
         self._copied_steps: list[Values] = []
         self._copied_messages: list[tuple[Values, Values]] = []
         self._copied_changes: dict[tuple[Any, ...], list[UUID]] = {}
-        self.put: list[tuple[UUID, str, str, datetime]] = []  # id, state, channel and moment of messages now in the database
+        self.put: list[
+            tuple[UUID, str, str, datetime]
+        ] = []  # id, state, channel and moment of messages now in the database
         self._is_reading = False
         self.questions = 0  # that the rules had to ask the database
         dialect = session.connection().dialect
@@ -240,7 +242,12 @@ class Batch:
             .join(person, person.id == this.candidate_id)
             .join(Candidate, func.lower(Candidate.email) == func.lower(person.email))
             .join(Interview, Interview.candidate_id == Candidate.id)
-            .where(this.id.in_(ids), this.state.in_(MISSED), Interview.type_id == this.type_id, Interview.starts_at > this.starts_at)
+            .where(
+                this.id.in_(ids),
+                this.state.in_(MISSED),
+                Interview.type_id == this.type_id,
+                Interview.starts_at > this.starts_at,
+            )
         )
         return set(self._session.scalars(rows.where(Interview.state == State.SCHEDULED)))
 

@@ -22,7 +22,9 @@ class Rows:
     def __init__(self, model: type[Base], dialect: Dialect) -> None:
         self.table = cast(Table, model.__table__)
         self.at = {column.name: place for place, column in enumerate(self.table.columns)}
-        self.processed = [_processor(column.type.dialect_impl(dialect).bind_processor(dialect)) for column in self.table.c]
+        self.processed = [
+            _processor(column.type.dialect_impl(dialect).bind_processor(dialect)) for column in self.table.c
+        ]
         self._usual = [column.default.arg if column.default is not None else None for column in self.table.columns]  # type: ignore[attr-defined]
 
     def row(self, values: Mapping[str, Any]) -> Values:

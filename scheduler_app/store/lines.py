@@ -46,7 +46,7 @@ class Person(NamedTuple):
 
 
 class Line(NamedTuple):
-    """`shape` is what it shares with those like it. `key` is the id as the driver takes it, `booked_at` as it gives it."""
+    """`shape` is what it shares with those like it; `key` is the id, and `booked_at`, as the driver has them."""
 
     id: UUID
     key: Any
