@@ -12,31 +12,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, func, inspect, select, update
-from sqlalchemy.orm import ORMExecuteState, Session, aliased
+from sqlalchemy import event, inspect, select, update
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from scheduler_app.domain.interview import Outcome, Side, State
-from scheduler_app.store import bulk, lines
+from scheduler_app.store import bulk
+from scheduler_app.store.beforehand import Beforehand, Key
 from scheduler_app.store.bulk import Rows, Values
 from scheduler_app.store.interviews import Interview, Report, StepRow, Watch
-from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, UNSENT, Message, OptOut
+from scheduler_app.store.outbox import Message, OptOut
 from scheduler_app.store.people import Candidate, InterviewType, Organisation, PlanRow, Recruiter
 
-RECORD, FIELD = "\x1e", "\x1f"
-MISSED = (State.LAPSED, State.MISSED)
-Key = tuple[str, str]  # a step's name and audience
 COLUMNS = tuple(column.key for column in StepRow.__table__.columns if column.key != "id")
 
 
-class Batch:
+class Batch(Beforehand):
     """These interviews, whose watch rows the caller has locked, for as long as the session's transaction lasts."""
 
     def __init__(self, session: Session, ids: Sequence[UUID]) -> None:
+        super().__init__(session, ids)
         self._session = session
         self._steps: list[StepRow] = []
         self._messages: list[tuple[StepRow, dict[str, Any], Any]] = []
@@ -50,13 +47,10 @@ class Batch:
         self.questions = 0  # that the rules had to ask the database
         dialect = session.connection().dialect
         self.step_rows, self.message_rows = Rows(StepRow, dialect), Rows(Message, dialect)
-        self.lines = {line.id: line for line in lines.read(session, ids)}
         self.plans = self._by_id(PlanRow, {line.plan_id for line in self.lines.values()})
         self.interviews: dict[UUID, Interview] = {}
         self.organisation = session.get_one(Organisation, 1)
-        self.past = self._load_decisions()
         self.decisions: dict[UUID, dict[Key, str]] = {}
-        self._ask()
         session.info[Batch] = self
         event.listen(session, "do_orm_execute", self._before_a_question)
 
@@ -206,64 +200,12 @@ class Batch:
     def _by_id(self, kind: Any, ids: set[int]) -> dict[int, Any]:
         return {row.id: row for row in self._session.scalars(select(kind).where(kind.id.in_(ids)))}
 
-    def _load_decisions(self) -> dict[UUID, frozenset[tuple[Key, str]]]:
-        decided = StepRow.name + FIELD + StepRow.audience + FIELD + StepRow.state
-        rows = (
-            select(StepRow.interview_id, func.aggregate_strings(decided, RECORD))
-            .join(Interview, (Interview.id == StepRow.interview_id) & (Interview.generation == StepRow.generation))
-            .where(StepRow.interview_id.in_(self.lines), StepRow.planned)
-            .group_by(StepRow.interview_id)
-        )
-        return {interview_id: _decisions(told) for interview_id, told in self._session.execute(rows)}
-
-    def _ask(self) -> None:
-        every = self.lines.values()
-        people = {line.id: (line.candidate, line.recruiter) for line in every}
-        self.numbers = {person.phone for pair in people.values() for person in pair}
-        emails = {line.candidate.email.lower() for line in every}
-        ask = self._session.scalars
-        out = select(OptOut.address).where(OptOut.address.in_(self.numbers))
-        self.opted_out = set(ask(out))
-        texted = select(Message.to_address).where(TEXTS, Message.to_address.in_(self.numbers))
-        self.texted = set(ask(texted.where(Message.state.not_in(NEVER_LEFT)).distinct()))
-        waiting = select(Message.interview_id).where(Message.interview_id.in_(self.lines))
-        self.waiting = set(ask(waiting.where(Message.state.in_(UNSENT))))
-        self.reported = set(ask(select(Report.interview_id).where(Report.interview_id.in_(self.lines)).distinct()))
-        email = func.lower(Candidate.email)
-        missed = select(email).join(Interview).join(Report).where(email.in_(emails))
-        self.missed_before = set(ask(missed.where(Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)))
-        self.followed = self._followed(list(self.lines))
-
-    def _followed(self, ids: Sequence[UUID]) -> set[UUID]:
-        """Those of whose candidates a later call of the same kind is to come."""
-        this, person = aliased(Interview), aliased(Candidate)
-        rows = (
-            select(this.id)
-            .join(person, person.id == this.candidate_id)
-            .join(Candidate, func.lower(Candidate.email) == func.lower(person.email))
-            .join(Interview, Interview.candidate_id == Candidate.id)
-            .where(
-                this.id.in_(ids),
-                this.state.in_(MISSED),
-                Interview.type_id == this.type_id,
-                Interview.starts_at > this.starts_at,
-            )
-        )
-        return set(self._session.scalars(rows.where(Interview.state == State.SCHEDULED)))
-
 
 def changed(row: Any) -> dict[str, Any]:
     """The columns that were given another value since the row was read, and their values."""
     state = inspect(row)
     names = {column.key for column in state.mapper.column_attrs} - state.unmodified
     return {name: getattr(row, name) for name in sorted(names)}
-
-
-@lru_cache(maxsize=1024)
-def _decisions(told: str) -> frozenset[tuple[Key, str]]:
-    """Of a whole generation in one text: interviews that close together have much the same past."""
-    rows = (decision.split(FIELD) for decision in told.split(RECORD))
-    return frozenset(((name, audience), state) for name, audience, state in rows)
 
 
 def of(session: Session) -> Batch | None:

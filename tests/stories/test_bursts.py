@@ -15,7 +15,7 @@ from sqlalchemy import select
 from scheduler_app import booking, staff, watch
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.messages.facts import Facts
-from scheduler_app.messages.render import Renderer
+from scheduler_app.messages.render import Cut, Renderer
 from scheduler_app.messages.scripting import WordsMissing
 from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import reading
@@ -96,7 +96,15 @@ def test_a_bad_row_in_a_batch_is_parked_and_the_others_go_on(office: Office, mon
             raise WordsMissing("a hole in the words")
         return render(words, script, audience, channel, told)
 
+    words_of = Cut.words
+
+    def broken_too(cut: Cut, personal: Any) -> Any:
+        if personal["candidate"] == "Kim Berg 2":
+            raise WordsMissing("a hole in the words")
+        return words_of(cut, personal)
+
     monkeypatch.setattr(Renderer, "render", broken)
+    monkeypatch.setattr(Cut, "words", broken_too)
     office.rounds()
     assert states(office) == [State.LAPSED] * CROWD, "a step that cannot be written does not hold up the lapse"
     assert {row.to_address for row in lapse_messages(office)}.isdisjoint({"c2@example.com", "+16025550102"})
