@@ -198,6 +198,7 @@ def _copy(connection: Connection, model: UUID, many: int, closes: datetime, *, a
         "link_digest": "lower(hex(randomblob(32)))" if lite else "md5(random()::text) || n",
         "candidate_id": f"{first} + n",
         "recruiter_id": f"1 + n % {RECRUITERS}",
+        "booked_at": "booked_at - n * 1000000" if lite else "booked_at - n * interval '1 s'",
         "starts_at": _moment(lite, closes - WINDOW, apart),
         "closes_at": _moment(lite, closes, apart),
         "occupied_until": _moment(lite, closes + timedelta(minutes=30), apart),

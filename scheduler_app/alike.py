@@ -9,7 +9,7 @@ one.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,7 @@ from scheduler_app.store.batch import Batch, changed
 from scheduler_app.store.bulk import Values
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.lines import Line
+from scheduler_app.store.people import Organisation
 
 PERSONAL = ("id", "step_id", "interview_id", "recipient", "to_address", "to_name", "subject", "body", "html", "ref")
 _told_apart = attrgetter("name", "email", "phone")
@@ -62,21 +63,42 @@ class Pattern:
     watch: dict[str, Any]
 
 
+class Patterns:
+    """Those of one moment, kept from one batch to the next; a kind of which there can be none has None."""
+
+    def __init__(self) -> None:
+        self._at: tuple[datetime, str] | None = None
+        self._made: dict[Hashable, Pattern | None] = {}
+
+    def of(self, now: datetime, organisation: Organisation) -> dict[Hashable, Pattern | None]:
+        """What has been made under these settings as well."""
+        settings = repr([getattr(organisation, column.key) for column in Organisation.__table__.columns])
+        if self._at != (now, settings):
+            self._at, self._made = (now, settings), {}
+        return self._made
+
+
 class Alike:
     """The kinds of one batch."""
 
-    def __init__(self, session: Session, desk: Desk, batch: Batch, now: datetime) -> None:
+    def __init__(self, session: Session, desk: Desk, batch: Batch, now: datetime, patterns: Patterns) -> None:
         self._session, self._desk, self._batch, self._now = session, desk, batch, now
-        self._patterns: dict[Hashable, Pattern | None] = {}
-        self._apart: dict[Hashable, bool] = {}
+        self._patterns = patterns.of(now, batch.organisation)
+        self._open: dict[Hashable, bool] = {}
         step, message = batch.step_rows.at, batch.message_rows.at
         self._step_of = step["interview_id"]
         self._places = [message[name] for name in PERSONAL]
         self._id_for_driver = batch.message_rows.processed[message["id"]]
-        kinds = {line.id: self._kind(line) for line in batch.lines.values()}
-        self._many = Counter(kinds.values())
-        firsts = {kind: which for which, kind in reversed(kinds.items()) if kind is not None}
-        batch.bring([*firsts.values(), *(which for which, kind in kinds.items() if kind is None)])
+        self._members = defaultdict[Hashable, list[UUID]](list)
+        for line in batch.lines.values():
+            self._members[self._kind(line)].append(line.id)
+        alone = [which for kind, members in self._members.items() for which in self._to_bring(kind, members)]
+        batch.bring(alone)
+
+    def _to_bring(self, kind: Hashable, members: list[UUID]) -> list[UUID]:
+        if kind is None or self._patterns.get(kind, False) is None:
+            return members
+        return [] if kind in self._patterns else members[:1]
 
     def look(self, which: UUID) -> None:
         """As `planning.look`; a fault raises, and the transaction is of no use any more."""
@@ -89,8 +111,10 @@ class Alike:
             self._batch.bring([which])
         interview, then = self._batch.interviews[which], self._batch.gathered()
         planning.look(self._session, self._desk, interview, self._now, lenient=False)
-        if kind is not None and kind not in self._patterns and self._many.get(kind, 2) > 1:
+        if kind is not None and kind not in self._patterns:
             self._patterns[kind] = self._pattern(line, interview, then)
+            if self._patterns[kind] is None:
+                self._batch.bring([other for other in self._members[kind] if other not in self._batch.interviews])
 
     def _kind(self, line: Line) -> Hashable:
         """None if it is like no other: about it the rules will ask the database."""
@@ -107,12 +131,12 @@ class Alike:
 
     def _counts_from_booking(self, plan_id: int, past: Any) -> bool:
         """Whether a step is still open whose moment follows from when the booking was made."""
-        if (plan_id, past) not in self._apart:
+        if (plan_id, past) not in self._open:
             done = {key for key, state in past or () if state != planning.STOPPED}
             steps = [step for step in self._batch.plans[plan_id].read if step.key not in done]
             anchors = {moment.anchor for step in steps for moment in (step.at, step.until)}
-            self._apart[plan_id, past] = Anchor.BOOKED in anchors
-        return self._apart[plan_id, past]
+            self._open[plan_id, past] = Anchor.BOOKED in anchors
+        return self._open[plan_id, past]
 
     def _pattern(self, line: Line, interview: Interview, then: tuple[int, int, int]) -> Pattern | None:
         written = self._batch.since(then)

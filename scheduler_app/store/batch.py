@@ -56,6 +56,8 @@ class Batch(Beforehand):
 
     def bring(self, ids: Sequence[UUID]) -> None:
         """Read these of the interviews as objects, for the rules to look at."""
+        if not ids:
+            return
         with self._reading():
             found = self._load(ids)
             self._load_shared(found.values())

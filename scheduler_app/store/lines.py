@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from scheduler_app.store.interviews import Interview, Watch
-from scheduler_app.store.people import Candidate, Recruiter
+from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 # What differs from one interview to the next like it. Of these only counts whether they are there; every other column
 # counts as it stands, and so does any that is added.
@@ -24,11 +24,12 @@ OWN = {
     "candidate": {"id", "name", "email", "phone", "sms_consent_at", "sms_consent_wording", "sms_consent_from"}
     | {"number_vouched_at", "number_vouched_by"},
     "recruiter": {"id", "name", "email", "phone", "created_at"},
+    "interview_type": set[str](),
 }
-INTERVIEW, WATCH, CANDIDATE, RECRUITER = (
-    cast(Table, model.__table__) for model in (Interview, Watch, Candidate, Recruiter)
-)
-COLUMNS = [column for table in (INTERVIEW, WATCH, CANDIDATE, RECRUITER) for column in table.columns]
+TABLES = INTERVIEW, WATCH, CANDIDATE, RECRUITER, TYPE = [
+    cast(Table, model.__table__) for model in (Interview, Watch, Candidate, Recruiter, InterviewType)
+]
+COLUMNS = [column for table in TABLES for column in table.columns]
 AT = {(column.table.name, column.name): place for place, column in enumerate(COLUMNS)}
 _alike = itemgetter(*(place for (table, name), place in AT.items() if name not in OWN[table]))
 _own = itemgetter(*(place for (table, name), place in AT.items() if name in OWN[table]))
@@ -65,6 +66,7 @@ def read(session: Session, ids: Sequence[UUID]) -> Iterator[Line]:
         .join(WATCH, WATCH.c.interview_id == INTERVIEW.c.id)
         .join(CANDIDATE, CANDIDATE.c.id == INTERVIEW.c.candidate_id)
         .join(RECRUITER, RECRUITER.c.id == INTERVIEW.c.recruiter_id)
+        .join(TYPE, TYPE.c.id == INTERVIEW.c.type_id)
         .where(INTERVIEW.c.id.in_(ids))
     )
     for row in _fetched(session, rows):
