@@ -20,9 +20,9 @@ from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
 from scheduler_app.steadiness import Steadiness
-from scheduler_app.store import nodes, schema
+from scheduler_app.store import nodes, outbox, schema
 from scheduler_app.store.db import Sessions, reading
-from scheduler_app.store.outbox import Heartbeat, Message
+from scheduler_app.store.outbox import Message
 from scheduler_app.wakeup import Ear
 
 ROLE = "watch"
@@ -34,7 +34,7 @@ SMALLEST_BATCH, LARGEST_BATCH = 100, 500  # below, what every batch costs outwei
 DRIFT_SECONDS = 2
 AUDIT_SECONDS = 60
 SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
-CARRIERS = 4  # messages under way at once on each channel
+CARRIERS = 8  # messages under way at once on each channel
 HEAD_START = timedelta(seconds=2)  # for the workers, while any are about, before a watcher delivers by itself
 
 log = structlog.get_logger()
@@ -170,7 +170,7 @@ class Watcher:
 
     def _beat(self) -> None:
         with self.sessions.begin() as session:
-            session.merge(Heartbeat(role=ROLE, at=self.clock()))
+            outbox.beat(session, ROLE, self.clock())
 
     def _carry_due(self, waited: timedelta) -> None:
         for channel, pool in self._pools.items():
