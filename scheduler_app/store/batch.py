@@ -9,7 +9,7 @@ rules have looked at; those are never read as objects.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy import event, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from scheduler_app.store import bulk
+from scheduler_app.store import bulk, editions
 from scheduler_app.store.beforehand import Beforehand, Key
 from scheduler_app.store.bulk import Rows, Values
 from scheduler_app.store.interviews import Interview, Report, StepRow, Watch
@@ -39,7 +39,7 @@ class Batch(Beforehand):
         self._messages: list[tuple[StepRow, dict[str, Any], Any]] = []
         self._copied_steps: list[Values] = []
         self._copied_messages: list[tuple[Values, Values]] = []
-        self._copied_changes: dict[tuple[Any, ...], list[UUID]] = {}
+        self._alike: dict[tuple[Any, ...], list[UUID]] = {}
         self.put: list[
             tuple[UUID, str, str, datetime]
         ] = []  # id, state, channel and moment of messages now in the database
@@ -98,19 +98,23 @@ class Batch(Beforehand):
 
     def change_alike(self, kind: Any, key: UUID, values: dict[str, Any]) -> None:
         """Those in whom the same changes are changed by one statement."""
-        self._copied_changes.setdefault((kind, *values.items()), []).append(key)
+        if values:
+            self._alike.setdefault((kind, *values.items()), []).append(key)
 
     def put_down(self) -> None:
         """Write all that was gathered, and what became of the interviews; the batch is over then."""
-        interviews = list(self.interviews.values())
-        changes = [*self._changes(Watch, [one.watch for one in interviews]), *self._changes(Interview, interviews)]
+        for interview in self.interviews.values():
+            for row in (interview.watch, interview):
+                if changes := changed(row):
+                    self.change_alike(type(row), interview.id, changes)
+                    self._session.expunge(row)  # a flush would weigh every relationship of each
         self._session.flush()
-        for kind, values in changes:
-            self._session.execute(update(kind), values)
-        for (kind, *changed), ids in self._copied_changes.items():
+        for (kind, *values), ids in self._alike.items():
             table = kind.__table__
-            alike = update(table).where(table.primary_key.columns[0].in_(ids)).values(dict(changed))
-            self._session.execute(alike)
+            statement = update(table).where(table.primary_key.columns[0].in_(ids)).values(dict(values))
+            self._session.execute(statement)
+            if kind is Interview:
+                editions.changed(self._session, {self.lines[key].recruiter.id for key in ids})
         self._put_rows()
 
     def _put_rows(self) -> None:
@@ -133,19 +137,6 @@ class Batch(Beforehand):
             message_values.append(values)
         self.step_rows.put(connection, step_values)
         self.message_rows.put(connection, message_values)
-
-    def _changes(self, kind: Any, rows: Iterable[Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
-        """One statement's values for all in whom the same columns changed, taken out of the session's hands.
-
-        A flush would weigh every relationship of each.
-        """
-        key = inspect(kind).primary_key[0].name
-        alike: dict[frozenset[str], list[dict[str, Any]]] = {}
-        for row in rows:
-            if values := changed(row):
-                alike.setdefault(frozenset(values), []).append({key: getattr(row, key), **values})
-                self._session.expunge(row)
-        return [(kind, values) for values in alike.values()]
 
     def _before_a_question(self, asked: ORMExecuteState) -> None:
         """By way of the session, which then also keeps what still becomes of the last step."""
