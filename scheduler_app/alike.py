@@ -33,6 +33,14 @@ from scheduler_app.store.lines import Line
 from scheduler_app.store.people import Organisation
 
 PERSONAL = ("id", "step_id", "interview_id", "recipient", "to_address", "to_name", "subject", "body", "html", "ref")
+# Of what is a reader's own (`moulds.PERSONAL`), all that `_values` knows for each.
+NAMED = {"reader", "candidate", "recruiter", "recruiter_phone", "candidate_phone", "candidate_tel", "ref"} | {
+    "candidate_email",
+    "recruiter_email",
+    "candidate_link",
+    "dashboard_link",
+    "contact_note",
+}
 _told_apart = attrgetter("name", "email", "phone")
 
 
@@ -167,6 +175,8 @@ class Alike:
             return None
         to_candidate = values["recipient"] == readers[0][1]
         token = self._desk.candidate_token(interview) if to_candidate else ""
+        if {name for name, value in moulds.own(told).items() if value} - NAMED:
+            return None  # something of the reader's own that no copy would know
         before, _, after = told.dashboard_link.partition(str(line.id))
         return Said(
             step,
