@@ -22,7 +22,7 @@ OWN = {
     | {"created_at", "booked_at", "changed_at"},
     "watch": {"interview_id", "next_due_at"},
     "candidate": {"id", "name", "email", "phone", "sms_consent_at", "sms_consent_wording", "sms_consent_from"}
-    | {"number_vouched_at", "number_vouched_by"},
+    | {"number_vouched_at"},
     "recruiter": {"id", "name", "email", "phone", "created_at"},
     "interview_type": set[str](),
 }
