@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from scheduler_app.domain.walltime import local
 
@@ -15,10 +16,15 @@ def awake(instant: datetime, zone: str) -> bool:
     return _within(instant, zone, DAY)
 
 
-def kindest(starts: Iterable[datetime], zone: str) -> list[datetime]:
-    """Those in waking hours on that clock; if there are none the early and late ones; failing them, all."""
+def kindest(starts: Iterable[datetime], zone: str, most: int | None = None) -> list[datetime]:
+    """Those in waking hours on that clock; if there are none the early and late ones; failing them, all.
+
+    With `most` only the first so many of them.
+    """
     found = list(starts)
-    by_kindness = ([start for start in found if _within(start, zone, hours)] for hours in KINDER_FIRST)
+    by_kindness = (
+        list(islice((start for start in found if _within(start, zone, hours)), most)) for hours in KINDER_FIRST
+    )
     return next((kind for kind in by_kindness if kind), [])
 
 
