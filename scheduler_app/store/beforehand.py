@@ -17,7 +17,6 @@ from scheduler_app.store.people import Candidate
 
 RECORD, FIELD = "\x1e", "\x1f"
 MISSED = (State.LAPSED, State.MISSED)
-HIDDEN = "hmac:"  # how the opt-outs of those begin who were erased
 Key = tuple[str, str]  # a step's name and audience
 
 
@@ -51,11 +50,8 @@ class Beforehand:
         self.numbers = {person.phone for pair in people.values() for person in pair}
         emails = {line.candidate.email.lower() for line in every}
         ask = session.scalars
-        out = select(OptOut.address)
-        self.opted_out = set(ask(out.where(OptOut.address.in_(self.numbers))))
-        if session.scalar(out.where(OptOut.address.startswith(HIDDEN)).limit(1)) is not None:
-            kept = {hidden(number): number for number in self.numbers if number}
-            self.opted_out |= {kept[address] for address in ask(out.where(OptOut.address.in_(kept)))}
+        kept = {address: number for number in self.numbers if number for address in (number, hidden(number))}
+        self.opted_out = {kept[out] for out in ask(select(OptOut.address).where(OptOut.address.in_(kept)))}
         texted = select(Message.to_address).where(TEXTS, Message.to_address.in_(self.numbers))
         self.texted = set(ask(texted.where(Message.state.not_in(NEVER_LEFT)).distinct()))
         waiting = select(Message.interview_id).where(Message.interview_id.in_(self.lines))
