@@ -53,7 +53,7 @@ def act(session: Session, desk: Desk, question: Question, said: Said, now: datet
     if interview.state == State.DISPUTED and action != replies.RUNNING_LATE:
         return Done(f"disputed-{question.side}", effective=True)
     audience = Audience.BACKUP if question.stands_in else question.side
-    told_at = aftermath.told_at(session, interview, question.side, question.reader)
+    told_at = aftermath.told_at(session, interview, question.side, question.reader, now)
     return Done(f"{action}-{audience}", effective=True, told_at=told_at)
 
 

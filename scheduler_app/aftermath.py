@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app.domain import clockface
+from scheduler_app.domain import clockface, walltime
 from scheduler_app.domain.interview import Side
 from scheduler_app.store.interviews import Interview, StepRow
 from scheduler_app.store.outbox import Message, MessageState
@@ -16,8 +16,10 @@ from scheduler_app.store.people import Candidate, Recruiter
 REACHED = (MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED)
 
 
-def told_at(session: Session, interview: Interview, speaker: Side, reader: Candidate | Recruiter) -> str:
+def told_at(session: Session, interview: Interview, speaker: Side, reader: Candidate | Recruiter, now: datetime) -> str:
     """When the other side was told that the window closed without a call, on the reader's clock; "" if it was not.
+
+    With its date where that is another day than `now` is there.
 
     The moment at which the first such message of this generation was taken by its provider.
     """
@@ -34,7 +36,11 @@ def told_at(session: Session, interview: Interview, speaker: Side, reader: Candi
         )
     )
     told = session.scalar(first)
-    return clockface.say_time(_minute(told), reader.zone, reader.manner) if told else ""
+    if not told:
+        return ""
+    if walltime.local(told, reader.zone).date() != walltime.local(now, reader.zone).date():
+        return clockface.brief_both(_minute(told), reader.zone, reader.zone, reader.manner)
+    return clockface.say_time(_minute(told), reader.zone, reader.manner)
 
 
 def _minute(at: datetime) -> datetime:

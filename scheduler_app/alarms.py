@@ -20,7 +20,7 @@ from scheduler_app.store.people import Recruiter
 OF_USE = timedelta(days=1)
 ONCE_AN_HOUR = Cap("book alarm in an hour", timedelta(hours=1), 1, "alarms", urgent=True)
 CALLED = {
-    "network": "too many calls from one internet address",
+    "network": "too many calls from a single internet address",
     "address": "too many calls with one mail address",
     "number": "too many calls with one telephone number",
     "range": "too many calls with neighbouring telephone numbers",

@@ -217,6 +217,7 @@ def _mail(
     session: Session, desk: Desk, link: BookingLink, maker: Recruiter, script: str, due_at: datetime, now: datetime
 ) -> None:
     token = desk.invited_token(link.id)
+    manner = Manner.kept(link.language, None)
     facts = LinkFacts(
         organisation=briefing.organisation(session).name,
         reader=link.name,
@@ -226,7 +227,8 @@ def _mail(
         call_minutes=link.type.call_minutes,
         booking_link=desk.invited_link(link.type.slug, token, link.language),
         stop_link=desk.hush_link(token),
-        expires=clockface.say(_minute(link.expires_at), link.zone or maker.zone, Manner.kept(link.language, None)),
+        expires=clockface.say(_minute(link.expires_at), link.zone or maker.zone, manner),
+        language=manner.language,
     )
     words = desk.words.render(script, "candidate", EMAIL, facts)
     session.add(

@@ -96,6 +96,7 @@ def _mail(session: Session, desk: Desk, email: str, now: datetime) -> None:
             )
             for number, page in enumerate(pages)
         ),
+        reader.sentences.language,
     )
     words = desk.words.render(LOST, "candidate", "email", told)
     session.add(

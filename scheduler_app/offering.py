@@ -25,13 +25,14 @@ from scheduler_app.store.batch import Batch
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
-SEARCHED = (timedelta(days=4), timedelta(days=14))  # ahead; the second only where the first holds too few
+SEARCHED = (timedelta(days=4), timedelta(days=14), timedelta(days=400))  # ahead; further where that holds too few
 MOST = len(NEW_TIMES)
 
 
 def times(session: Session, interview: Interview, now: datetime) -> list[datetime]:
-    """Up to three starts in UTC, soonest first, at which the same recruiter could call: in the candidate's waking
-    hours, if there are such. Nothing is held: whoever books first has it.
+    """Up to three starts in UTC, soonest first and some hours apart, at which the same recruiter could call.
+
+    They are in the candidate's waking hours, if there are such. Nothing is held: whoever books first has it.
     """
     known = batch.of(session)
     if known is not None and interview.id in known.offers:
@@ -93,7 +94,7 @@ def _soonest(session: Session, interview: Interview, now: datetime) -> list[date
             session, interview.type, [interview.recruiter], now, now + ahead, now, rules=rules, without=interview.id
         )
         free.pop(interview.starts_at, None)
-        found = waking.kindest(free, interview.candidate.zone, MOST)
+        found = waking.spread(free, interview.candidate.zone, MOST)
         if len(found) == MOST:
             break
     return found
@@ -164,18 +165,18 @@ class _Search:
     ) -> None:
         self._rules, self._start, self._end, self._widest, self._filled = rules, start, end, widest, filled
         self._free: dict[int, list[datetime]] = {}
-        self._kindest: dict[tuple[int, str], list[datetime]] = {}
+        self._chosen: dict[tuple[int, str], list[datetime]] = {}
 
     def times(self, row: _Closing) -> list[datetime]:
         key = row.recruiter_id
         if self._in_the_way(row):
             diary = self._filled[key].but_for(row.starts_at, row.occupied_until)
-            return waking.kindest(self._starts(diary), row.zone, MOST)
+            return waking.spread(self._starts(diary), row.zone, MOST)
         if key not in self._free:
             self._free[key] = list(self._starts(self._filled[key]))
-        if (key, row.zone) not in self._kindest:
-            self._kindest[key, row.zone] = waking.kindest(self._free[key], row.zone, MOST)
-        return self._kindest[key, row.zone]
+        if (key, row.zone) not in self._chosen:
+            self._chosen[key, row.zone] = waking.spread(self._free[key], row.zone, MOST)
+        return self._chosen[key, row.zone]
 
     def _in_the_way(self, row: _Closing) -> bool:
         """Whether the call that did not take place would itself keep a time from being offered."""

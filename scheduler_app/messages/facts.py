@@ -105,6 +105,7 @@ class LostLinkFacts:
     organisation: str
     reader: str
     pages: tuple[PageFacts, ...]
+    language: str = UNSAID  # of the candidate
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class UnusualFacts:
     organisation: str
     reader: str
     count: int
-    lines: tuple[str, ...]  # "too many calls with one mail address: 3"
+    lines: tuple[str, ...]  # "too many calls with a single mail address: 3"
     limits_link: str  # absolute URL
 
 
@@ -165,6 +166,7 @@ class LinkFacts:
     booking_link: str  # for this candidate alone, absolute URL
     stop_link: str  # where they ask for no reminders, absolute URL
     expires: Said  # until when the link is good, on the reader's clock
+    language: str = UNSAID  # of the candidate, as far as the recruiter knows it
 
 
 AnyFacts = Facts | SigninFacts | PausedFacts | BundleFacts | UnusualFacts | LostLinkFacts | LinkFacts

@@ -231,7 +231,7 @@ def _page(session: Session, interview: Interview, token: str, refused: Refused |
         language,
         **_given(session, interview, token, view),
         done=acknowledging.just_done(interview, request.args.get("done", ""), now()),
-        told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate),
+        told_at=aftermath.told_at(session, interview, Side.CANDIDATE, interview.candidate, now()),
         texted=not briefing.no_text(session, desk(), interview.candidate),
         reason=request.form.get("reason", ""),
         note=request.form.get("note", ""),

@@ -14,8 +14,8 @@ STAFF = ("/signin", "/dashboard", "/outbox", "/api/")  # whose pages are in Engl
 
 
 def of(interview: Interview) -> str:
-    """The one that was chosen or noted at the booking, else the browser's, else English."""
-    return interview.candidate.language or of_visitor()
+    """The one that was chosen or noted at the booking, else English, as all that was mailed before."""
+    return interview.candidate.sentences.language
 
 
 def of_visitor() -> str:

@@ -223,7 +223,7 @@ def _person(session: Session) -> Recruiter:
 
 def _told_meanwhile(session: Session, interview: Interview) -> str:
     """What a late report finds; "" if the window had not closed before it, or still nothing was confirmed."""
-    told = aftermath.told_at(session, interview, Side.RECRUITER, signed_in_recruiter())
+    told = aftermath.told_at(session, interview, Side.RECRUITER, signed_in_recruiter(), now())
     if not told or interview.state != State.HELD:
         return ""
     return (

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import openings
+from scheduler_app import offering, openings
 from scheduler_app.domain import clockface, waking, walltime, zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import ENGLISH, Manner
@@ -22,7 +22,6 @@ from scheduler_app.store.people import InterviewType, Recruiter
 from scheduler_app.web import months
 from scheduler_app.web.months import Day, Month
 
-APART = timedelta(hours=3)  # between times offered in one tap, so that they are a choice
 NIGHT = phrase("Night")
 # Each until that hour.
 PARTS = ((6, NIGHT), (12, phrase("Morning")), (17, phrase("Afternoon")), (24, phrase("Evening")))
@@ -104,18 +103,10 @@ def page(
     return Page(months.month(days, dates[place], zone, manner), days[dates[place]], parts, before, after)
 
 
-def soonest(session: Session, moved: Interview, now: datetime, *, count: int = 3) -> list[Choice]:
-    """The first free times for a call that is to be moved, some hours apart, at night only if there are no others."""
-    found: list[datetime] = []
+def soonest(session: Session, moved: Interview, now: datetime) -> list[Choice]:
+    """The new times for a call that did not take place, the very ones that a text after a lapse offers."""
     recruiter, zone, manner = moved.recruiter, moved.candidate.zone, moved.candidate.manner
-    latest = moved.type.rules().latest(now)
-    free = _free(session, moved.type, [recruiter], now, latest, now, moved.id)
-    for start in waking.kindest(free, zone):
-        if not found or start - found[-1] >= APART:
-            found.append(start)
-        if len(found) == count:
-            break
-    return [choice(start, recruiter, zone, manner) for start in found]
+    return [choice(start, recruiter, zone, manner) for start in offering.times(session, moved, now)]
 
 
 def nearest(

@@ -18,7 +18,7 @@ SOURCES = (("templates", "jinja2"), ("scheduler_app", "python"))
 KEYWORDS = DEFAULT_KEYWORDS | {"phrase": None, "phrases": (1, 2)}
 JINJA = {"extensions": ",".join(EXTENSIONS), "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 SMS = re.compile(r"^messages/.*sms\.txt$|^replies/|^ready/apology-brief")  # the sources of text messages
-PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
+PLACE = re.compile(r"%\(\w+\)s|\{?\{\w+\}\}?")  # doubled braces are filled in by a script of the page
 TRANSLATED = tuple(language for language in LANGUAGES if language != UNSAID)
 WRITTEN = datetime(2026, 11, 28, tzinfo=UTC)  # a header that does not change with every run
 

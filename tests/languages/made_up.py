@@ -19,12 +19,18 @@ class Marking(NullTranslations):
         said = [re.sub("[A-Za-z]", "Ω", between) for between in PLACE.split(message)]
         return "".join(part for pair in zip(said, [*kept, ""], strict=True) for part in pair)
 
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
 
 class Longest(NullTranslations):
     """Makes every sentence as long as translators may make a text's, with accents that GSM-7 lacks."""
 
     def gettext(self, message: str) -> str:
         return message + "í" * (room(message) - len(PLACE.sub("", message)))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def speak(spanish: NullTranslations, monkeypatch: pytest.MonkeyPatch) -> None:

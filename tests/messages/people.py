@@ -163,7 +163,7 @@ UNUSUAL = UnusualFacts(
     organisation="Northwind",
     reader="Ada Park",
     count=7,
-    lines=("too many calls from one internet address: 5", "a field filled in that people do not see: 2"),
+    lines=("too many calls from a single internet address: 5", "a field filled in that people do not see: 2"),
     limits_link=f"{BASE}/dashboard/limits",
 )
 LOST = LostLinkFacts(

@@ -127,3 +127,8 @@ def test_two_open_calls_are_told_apart_by_a_letter(office: Office, phones: Phone
     assert office.interview(second).state == State.HELD
     assert "Ali did not answer" in phones.dana("2b")
     assert office.interview(first).missed_by == "candidate"
+
+
+def test_an_answer_of_another_day_says_on_which_day_ali_was_told(office: Office, phones: Phones):
+    until(office, CLOSE + timedelta(hours=20))
+    assert "Ali was told at Tue 12 Jan 3:00 PM Denver (UTC-7) that no call was confirmed" in phones.dana("1")

@@ -15,8 +15,8 @@ from tests.texting import Phones, connected
 CLOSE = datetime(2027, 1, 12, 22, tzinfo=UTC)  # Tuesday 3:00 PM in Denver and in Phoenix
 NINE = datetime(2027, 1, 13, 16, tzinfo=UTC)
 BOOKED = (
-    "Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM Phoenix (UTC-7) /"
-    " 9:15 AM Denver (UTC-7); please keep 30 minutes free. The invitation comes by email."
+    "Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM Phoenix (UTC-7) /"
+    " 12:00 PM Denver (UTC-7); please keep 30 minutes free. The invitation comes by email."
 )
 
 
@@ -33,19 +33,19 @@ def test_the_text_of_a_lapse_offers_three_new_times(office: Office, phones: Phon
 
     assert text.startswith(
         "Interview desk: no confirmed call from Dana by 3:00 PM Phoenix (UTC-7) / 3:00 PM Denver (UTC-7)."
-        " New time? Reply 1: Wed 13 Jan 9:00 AM Phoenix, 2: Wed 13 Jan 9:15 AM Phoenix,"
-        " 3: Wed 13 Jan 9:30 AM Phoenix; 0 if you did talk. https://"
+        " New time? Reply 1: Wed 13 Jan 9:00 AM Phoenix, 2: Wed 13 Jan 12:00 PM Phoenix,"
+        " 3: Wed 13 Jan 3:00 PM Phoenix; 0 if you did talk. https://"
     )
 
 
 def test_a_digit_books_its_time_says_both_clocks_and_stops_the_ladder(office: Office, phones: Phones):
     assert phones.ali("2") == BOOKED
     booked = office.interview()
-    assert (booked.state, booked.starts_at) == (State.SCHEDULED, NINE + timedelta(minutes=15))
+    assert (booked.state, booked.starts_at) == (State.SCHEDULED, NINE + timedelta(hours=3))
     assert (booked.zone, booked.generation) == ("America/Phoenix", 2)
     assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
-    assert "9:15 AM Denver (UTC-7)" in office.mail_to(DANA).text
-    assert "9:15 AM Phoenix (UTC-7)" in office.mail_to(ALI).text
+    assert "12:00 PM Denver (UTC-7)" in office.mail_to(DANA).text
+    assert "12:00 PM Phoenix (UTC-7)" in office.mail_to(ALI).text
 
     office.passes(hours=3)
     assert office.heard() == [], "nobody else is asked to step in"
@@ -54,8 +54,8 @@ def test_a_digit_books_its_time_says_both_clocks_and_stops_the_ladder(office: Of
 def test_the_same_digit_again_is_thanked_alike_and_books_nothing_more(office: Office, phones: Phones):
     phones.ali("2")
     office.heard()
-    assert phones.ali("2").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM")
-    assert phones.ali("3").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 9:15 AM")
+    assert phones.ali("2").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM")
+    assert phones.ali("3").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM")
     assert office.interview().generation == 2
     assert office.heard() == []
 
@@ -67,7 +67,7 @@ def test_a_time_that_is_gone_gives_way_to_the_next_three(office: Office, phones:
     said = phones.ali("1")
     assert said == (
         "Interview desk: sorry, that time has just gone. New time? Reply 1: Wed 13 Jan 9:45 AM Phoenix,"
-        " 2: Wed 13 Jan 10:00 AM Phoenix, 3: Wed 13 Jan 10:15 AM Phoenix; 0 if you did talk."
+        " 2: Wed 13 Jan 12:45 PM Phoenix, 3: Wed 13 Jan 3:45 PM Phoenix; 0 if you did talk."
     )
     assert office.interview(ali).state == State.LAPSED
     assert office.heard() == []

@@ -204,7 +204,7 @@ def test_unusual_bookings_are_told_to_admins_once_an_hour_and_on_the_dashboard(s
         books(ali, number, 429)
     (alarm,) = [row for row in service.messages() if row.name == "unusual"]
     assert alarm.to_address == ADA
-    assert "too many calls from one internet address: 5" in alarm.body
+    assert "too many calls from a single internet address: 5" in alarm.body
     assert HOME not in alarm.body
     assert "Unusual bookings: 7 within the last hour" in service.signed_in(ADA).reads("/dashboard")
     service.now += timedelta(hours=1)

@@ -247,3 +247,10 @@ def test_a_link_that_is_made_while_the_api_books_ends_with_that_booking(service:
         booker = Booker("api", True, "said yes", "a test")
         booking.book(session, service.desk, read_wanted(request()), booker, service.now)
     Visitor(service).opens(path, 410)
+
+
+def test_who_reads_spanish_is_invited_and_reminded_in_it(service: Service, dana: Person):
+    made(dana, language="es")
+    told = [row for row in service.messages() if row.name in links.MAILS]
+    assert len(told) == 3
+    assert all('<html lang="es">' in row.html for row in told), "and not English around a Spanish date"

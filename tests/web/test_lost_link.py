@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from scheduler_app import booking, lost_links
 from scheduler_app.domain.interview import Side
 from scheduler_app.store.db import reading
+from scheduler_app.store.interviews import Interview
 from scheduler_app.store.lost_links import LostLink
 from scheduler_app.store.outbox import Message
 from tests.office import ALI, LEE
@@ -87,3 +88,11 @@ def test_looking_asks_for_nothing_and_a_slip_is_kept(service: Service, ali: Visi
     assert "open for too long" in words(answer)
     ali.opens(f"/lost-link?email={ALI}")
     assert mails(service) == []
+
+
+def test_the_mail_is_in_the_language_of_who_has_the_page(service: Service, ali: Visitor, path: str):
+    with service.sessions.begin() as session:
+        session.get_one(Interview, service.interviews[0]).candidate.language = "es"
+    asks(ali, ALI)
+    (mail,) = mails(service)
+    assert '<html lang="es">' in mail.html
