@@ -27,7 +27,7 @@ from scheduler_app.domain.plan import Anchor
 from scheduler_app.messages import moulds
 from scheduler_app.messages.facts import NEW_TIMES, Facts
 from scheduler_app.messages.render import Cut
-from scheduler_app.store.batch import Batch, changed
+from scheduler_app.store.batch import Batch, Standing, changed
 from scheduler_app.store.bulk import Values
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.lines import Line
@@ -135,9 +135,10 @@ class Alike:
             return
         if which not in self._batch.interviews:
             self._batch.bring([which])
-        interview, then = self._batch.interviews[which], self._batch.gathered()
+        interview = self._batch.interviews[which]
+        then = self._batch.gathered() if kind is not None and kind not in self._patterns else None
         planning.look(self._session, self._desk, interview, self._now, lenient=False)
-        if kind is not None and kind not in self._patterns:
+        if then is not None:
             self._patterns[kind] = self._pattern(line, interview, then)
             if self._patterns[kind] is None:
                 self._batch.bring([other for other in self._members[kind] if other not in self._batch.interviews])
@@ -167,7 +168,7 @@ class Alike:
             self._open[plan_id, past] = Anchor.BOOKED in anchors
         return self._open[plan_id, past]
 
-    def _pattern(self, line: Line, interview: Interview, then: tuple[int, int, int]) -> Pattern | None:
+    def _pattern(self, line: Line, interview: Interview, then: Standing) -> Pattern | None:
         written = self._batch.since(then)
         if written is None:
             return None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import event, inspect, select, update
@@ -27,6 +27,15 @@ from scheduler_app.store.outbox import Message, wants_none
 from scheduler_app.store.people import Candidate, InterviewType, Organisation, PlanRow, Recruiter
 
 COLUMNS = tuple(column.key for column in StepRow.__table__.columns if column.key != "id")
+
+
+class Standing(NamedTuple):
+    """How far a batch has come: what was asked and gathered, and which rows of other tables it has changed."""
+
+    questions: int
+    steps: int
+    messages: int
+    else_changed: set[int]
 
 
 class Batch(Beforehand):
@@ -75,18 +84,20 @@ class Batch(Beforehand):
         if values["channel"] == "sms":
             self.texted.add(values["to_address"])
 
-    def gathered(self) -> tuple[int, int, int]:
+    def gathered(self) -> Standing:
         """Where it stands, for `since`."""
-        return self.questions, len(self._steps), len(self._messages)
+        return Standing(self.questions, len(self._steps), len(self._messages), self._else_changed())
 
-    def since(
-        self, then: tuple[int, int, int]
-    ) -> tuple[list[StepRow], list[tuple[StepRow, dict[str, Any], Any]]] | None:
+    def since(self, then: Standing) -> tuple[list[StepRow], list[tuple[StepRow, dict[str, Any], Any]]] | None:
         """What has been written from then on; None if the database was asked about it or something else changed."""
-        changed = (*self._session.new, *self._session.dirty, *self._session.deleted)
-        if self.questions != then[0] or not all(isinstance(row, Interview | Watch) for row in changed):
+        if self.questions != then.questions or self._else_changed() != then.else_changed:
             return None
-        return self._steps[then[1] :], self._messages[then[2] :]
+        return self._steps[then.steps :], self._messages[then.messages :]
+
+    def _else_changed(self) -> set[int]:
+        """The rows of other tables that wait for a flush: what earlier interviews of this batch left, say."""
+        changed = (*self._session.new, *self._session.dirty, *self._session.deleted)
+        return {id(row) for row in changed if not isinstance(row, Interview | Watch)}
 
     def step_values(self, row: StepRow) -> Values:
         return self.step_rows.row({key: getattr(row, key) for key in COLUMNS})
