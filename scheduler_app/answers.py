@@ -64,6 +64,7 @@ class Heard:
     about: Question | None = None
     passive: bool = True
     offered: dict[str, str] = field(default_factory=dict)
+    menu: dict[str, str] | None = None  # what the text asks for from now on, if these words are said
 
 
 def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out_type: str, now: datetime) -> str:
@@ -89,6 +90,8 @@ def hear(session: Session, desk: Desk, sid: str, number: str, body: str, opt_out
     quiet = heard.about is not None and heard.about.side is Side.CANDIDATE and not _texts_candidates(session)
     answers = heard.action is Action.STOP or _may_answer(session, desk, inbound)
     inbound.reply = heard.words if answers and not quiet else ""
+    if heard.menu is not None and heard.about is not None and inbound.reply:
+        heard.about.message.menu = heard.menu  # only now: nobody books a time that they have not read
     log.info("a text was heard", sid=sid, action=str(heard.action), answered=bool(inbound.reply))
     return inbound.reply
 
@@ -169,10 +172,11 @@ def _answer(
         other=_correction(found[0], done.name),
         new_times=_new_times(found[0], done),
     )
+    menu = None
     if done.offers and isinstance(found[0].reader, Candidate):
-        # From now on the same text asks for these.
-        found[0].message.menu = _menu(words, done, found[0].reader) or {"0": replies.HELD}
-    return Heard(Action.DONE if done.effective else Action.REFUSED, words, found[0], passive=not done.effective)
+        menu = _menu(words, done, found[0].reader) or {"0": replies.HELD}
+    action, passive = Action.DONE if done.effective else Action.REFUSED, not done.effective and menu is None
+    return Heard(action, words, found[0], passive=passive, menu=menu)
 
 
 def _correction(question: Question, done: str) -> str:

@@ -22,6 +22,7 @@ from scheduler_app.store.tallies import Tally
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERYBODY = "sms of all in a day"
+FORM = "book "  # how the keys of counters of public forms begin, which `guard.forget` forgets after a day
 UNBOUND = 2**31 - 1
 FORGOTTEN_AT_ONCE = 1000
 # One statement, so that no two processes take the same last place; both databases read it alike.

@@ -90,6 +90,7 @@ def change_number(
     notice = default_plan.new_number(len(earlier) + 1, soon=soon)
     planning.announce(session, desk, interview, notice, now, expires_at=max(interview.closes_at, now + USEFUL))
     session.expire(interview, ["steps"])
+    planning.hold_back(session, interview, f"{notice.name} tells what holds now", now)
     return interview
 
 

@@ -52,7 +52,7 @@ class Desk:
         return tokens.derived(self.secret, purpose, value)
 
     def hidden_number(self, number: str) -> str:
-        """What an opt-out is kept under once the number itself is erased."""
+        """What an opt-out is kept under once the number, or the mail address, itself is erased."""
         return f"hmac:{self.hidden('opt-out', number)}"
 
     def token_in(self, message: Message) -> str:

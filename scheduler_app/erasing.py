@@ -1,7 +1,8 @@
 """A candidate is forgotten: nothing that is kept tells any more who it was, and nothing is sent to them any more.
 
 What a sender holds in its hands at this moment may still arrive; its outcome is kept and its words are not. Numbers
-that want no texts are kept as a keyed hash, so that they get none from whoever gives them next.
+that want no texts, and addresses that want no reminders, are kept as a keyed hash, so that they get none from whoever
+gives them next.
 """
 
 from __future__ import annotations
@@ -171,11 +172,11 @@ def _cut(words: str, told: str) -> str:
 
 
 def _hide_opt_outs(session: Session, desk: Desk, person: Person) -> None:
-    for number in sorted(person.numbers):
-        there = session.get(OptOut, (number, "sms"))
+    for address, channel in (*((number, "sms") for number in sorted(person.numbers)), (person.email, "email")):
+        there = session.get(OptOut, (address, channel))
         if there is None:
             continue
-        hidden = OptOut(address=desk.hidden_number(number), channel="sms", since=there.since, source=there.source)
+        hidden = OptOut(address=desk.hidden_number(address), channel=channel, since=there.since, source=there.source)
         session.delete(there)
         session.flush()
         session.merge(hidden)

@@ -28,7 +28,7 @@ from scheduler_app.store.tallies import Tally
 
 ASKED = "question_first"  # the code of a refusal that a right answer overcomes
 STOPPED = "too_many_requests"
-OURS = "book "  # what the keys of these counters begin with
+OURS = caps.FORM
 TRIPS = Cap(f"{OURS}trips in an hour", abuse.HOUR, caps.UNBOUND, "bookings over a limit")
 TRAP = "trap"
 KINDS = (abuse.NETWORK.name, abuse.ADDRESS.name, abuse.NUMBER.name, abuse.RANGE.name, TRAP)

@@ -44,7 +44,7 @@ def say(session: Session, desk: Desk, interview_id: UUID, until: datetime, now: 
     """The candidate can take the call until `until` (UTC). The window stays as it is; the same again changes nothing.
 
     Raises `Refused`: `wrong_state` once the window is over or it was said three times, `invalid_request` for a time
-    that is past or after any call of this window would be over.
+    that is past, before the call may come, or after any call of this window would be over.
     """
     interview = planning.locked(session, interview_id)
     if interview.state != State.SCHEDULED or interview.window.phase(now) is Phase.CLOSED:
@@ -55,7 +55,8 @@ def say(session: Session, desk: Desk, interview_id: UUID, until: datetime, now: 
         raise Refused.because(
             "wrong_state", phrase("this was said three times already; please write to your recruiter")
         )
-    if not now < until <= _latest(interview):
+    whole = until == until.replace(second=0, microsecond=0)
+    if not (whole and max(now, interview.starts_at) < until <= _latest(interview)):
         raise Refused.because("invalid_request", phrase("choose one of the times shown"), field="until")
     interview.free_until, interview.changed_at = until, now
     record.note(
@@ -65,6 +66,7 @@ def say(session: Session, desk: Desk, interview_id: UUID, until: datetime, now: 
     notice = default_plan.leaving(len(_told(interview)) + 1)
     planning.announce(session, desk, interview, notice, now, expires_at=min(until, interview.closes_at))
     session.expire(interview, ["steps"])
+    planning.hold_back(session, interview, f"{notice.name} tells what holds now", now)
     return interview
 
 

@@ -23,7 +23,7 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.messages.facts import LinkFacts
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.links import BookingLink, LinkState
-from scheduler_app.store.outbox import Message, MessageState, OptOut
+from scheduler_app.store.outbox import Message, MessageState, OptOut, wants_none
 from scheduler_app.store.people import InterviewType, Organisation, Recruiter
 
 DAYS, MOST_DAYS = 7, 30
@@ -63,14 +63,14 @@ def make(
 ) -> BookingLink:
     """A link for one candidate, and its mails; it takes the place of an open one for the same person and type.
 
-    The same wish of the same recruiter within ten minutes is answered with what the first one made. Raises `Refused`
-    past 200 links a day.
+    The same wish of the same recruiter within ten minutes is answered with what the first one made; one to be mailed
+    after one that was not is another wish. Raises `Refused` past 200 links a day.
     """
-    # Two clicks at once take turns here, at a row that no booking locks: those lock links and then recruiters.
-    session.get_one(Organisation, 1, with_for_update=True)
+    _take_turns(session)
     earlier = _open(session, kind, invitee.email, now)
     for link in earlier:
-        if link.made_by_id == maker.id and now - link.made_at < TWICE and _whom(link) == invitee:
+        same = _whom(link) == invitee and _is_mailed(session, link) == mailed
+        if same and link.made_by_id == maker.id and now - link.made_at < TWICE:
             return link
     made_lately = select(func.count()).where(
         BookingLink.made_by_id == maker.id, BookingLink.made_at > now - timedelta(days=1)
@@ -97,7 +97,7 @@ def make(
     session.flush()
     if mailed:
         _mail(session, desk, link, maker, INVITATION, now, now)
-    if reminded and session.get(OptOut, (_key(link.email), EMAIL)) is None:
+    if reminded and not wants_none(session, _key(link.email), desk.hidden_number(_key(link.email)), EMAIL):
         for script, after in REMINDERS:
             if now + after < link.expires_at:
                 _mail(session, desk, link, maker, script, now + after, now)
@@ -105,7 +105,11 @@ def make(
 
 
 def again(session: Session, desk: Desk, link: BookingLink, maker: Recruiter, now: datetime) -> BookingLink:
-    """A new link for the same person and type, mailed to them; the old one is good no more."""
+    """A new link for the same person and type, mailed to them; the old one is good no more.
+
+    The second click on the same button finds what the first one made.
+    """
+    withdraw(session, link, now)
     days = max(1, round((link.expires_at - link.made_at) / timedelta(days=1)))
     return make(session, desk, link.type, _whom(link), maker, now, days=days)
 
@@ -122,6 +126,7 @@ def seen_by(session: Session, reader: Recruiter, most: int) -> Sequence[BookingL
 
 def one_of(session: Session, reader: Recruiter, link_id: UUID) -> BookingLink | None:
     """A link that this reader may change, locked."""
+    _take_turns(session)
     link = session.scalar(select(BookingLink).where(BookingLink.id == link_id).with_for_update())
     return link if link is not None and (reader.sees_all or link.made_by_id == reader.id) else None
 
@@ -151,7 +156,7 @@ def held(session: Session, kind: InterviewType, email: str, used: UUID | None, n
     rows = session.scalars(select(BookingLink).where(either).order_by(BookingLink.id).with_for_update()).all()
     for link in rows:
         session.refresh(link)  # as it is now that it is locked
-        if link.id == used and link.state(now - GRACE) is not LinkState.OPEN:
+        if link.id == used and (link.type_id != kind.id or link.state(now - GRACE) is not LinkState.OPEN):
             raise Refused.because("wrong_state", "this link is good no more")
     return [link for link in rows if link.booked_at is None and link.withdrawn_at is None]
 
@@ -184,6 +189,15 @@ def overtaken(session: Session, message: Message, now: datetime) -> str:
 def mails(session: Session, link: BookingLink) -> Sequence[Message]:
     """What was and will be mailed about it, in order."""
     return session.scalars(select(Message).where(Message.id.in_(_ids(link))).order_by(Message.due_at)).all()
+
+
+def _take_turns(session: Session) -> None:
+    """Clicks of staff at once wait for each other at a row that no booking locks: those lock links, then recruiters."""
+    session.get_one(Organisation, 1, with_for_update=True)
+
+
+def _is_mailed(session: Session, link: BookingLink) -> bool:
+    return session.get(Message, uuid5(link.id, INVITATION)) is not None
 
 
 def _open(session: Session, kind: InterviewType, email: str, now: datetime) -> list[BookingLink]:

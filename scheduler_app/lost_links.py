@@ -26,6 +26,7 @@ from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Candidate
 
 LOST = "lost-link"  # the mail's name and its script
+OURS = f"{caps.FORM}{LOST} "  # what the keys of these counters begin with
 AN_HOUR, A_DAY, FROM_ONE_PLACE = 3, 8, 20  # for one mail address, and from one network address in an hour
 LOOKS_BACK = timedelta(days=60)
 MOST_PAGES = 10
@@ -33,16 +34,17 @@ AT_ONCE = 20
 USEFUL = timedelta(days=1)
 
 
-def ask(session: Session, email: str, origin: str, now: datetime) -> None:
+def ask(session: Session, desk: Desk, email: str, origin: str, now: datetime) -> None:
     """Note that the owner of this address wants their links; silently nothing over a cap.
 
-    `origin` is where the request came from. Neither is kept beyond the answer, but as digests that are counted.
+    `origin` stands for where the request came from. Neither is kept beyond the answer, but as keyed hashes that are
+    counted, and forgotten after a day.
     """
-    whose = tokens.digest(email.lower())
+    whose, whence = desk.hidden(LOST, email.lower()), desk.hidden(LOST, origin)
     limits = [
-        Cap(f"lost-link {whose} in an hour", HOUR, AN_HOUR, "requests for this address within an hour", urgent=True),
-        Cap(f"lost-link {whose} in a day", DAY, A_DAY, "requests for this address within a day", urgent=True),
-        Cap(f"lost-link from {tokens.digest(origin)}", HOUR, FROM_ONE_PLACE, "requests from one place", urgent=True),
+        Cap(f"{OURS}{whose} in an hour", HOUR, AN_HOUR, "requests for this address within an hour", urgent=True),
+        Cap(f"{OURS}{whose} in a day", DAY, A_DAY, "requests for this address within a day", urgent=True),
+        Cap(f"{OURS}from {whence}", HOUR, FROM_ONE_PLACE, "requests from one place", urgent=True),
     ]
     if caps.take(session, limits, now, urgent=True) is None:
         session.add(LostLink(email=email, asked_at=now))

@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scheduler_app import journal, record, telling
+from scheduler_app import journal, notices, record, telling
 from scheduler_app.desk import Desk
-from scheduler_app.domain import default_plan, plan
+from scheduler_app.domain import plan
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import State
 from scheduler_app.domain.plan import Decision, Step
@@ -210,7 +210,7 @@ def still_helps(interview: Interview, message: Message) -> bool:
     if message.generation != interview.generation or message.step is None or message.erased_at is not None:
         return False
     if not message.step.planned:
-        return message.step.script in default_plan.OF_ANY_STATE or interview.state == State.SCHEDULED
+        return notices.helps(interview, message.step)
     situation = interview.situation()
     key = (message.name, message.audience)
     return any(step.key == key and plan.alive(step, situation) for step in interview.watch.steps())

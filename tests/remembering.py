@@ -44,6 +44,7 @@ class Templates(BytecodeCache):
             environment.policies.get("ext.i18n.trimmed"),
             environment.globals.get("page_language"),
             getattr(environment, "newstyle_gettext", None),
+            environment.finalize is None,
         )
         key: Any = (name, filename, source, manner)
         bucket = Bucket(environment, key, self.get_source_checksum(source))

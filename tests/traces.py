@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 
 from scheduler_app import access, booking, erasing, exporting
-from scheduler_app.domain.interview import Side
+from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from tests.office import ALI, Office, request
@@ -56,7 +56,7 @@ def everything_happens(office: Office, phones: Phones) -> None:
     office.passes(days=1, hours=5, minutes=30)  # the window opens
     phones.ali("I am Ali Haddad, at 602-555-0123, running late")
     office.passes(minutes=36)  # it has closed, and a colleague was asked
-    phones.ali("2")
+    office.reports(Side.CANDIDATE, Outcome.NO_CALL, interview=office.interviews[0])
     phones.dana("1")
     office.books("2027-01-14T14:30", candidate={"name": "Ali B. Haddad"})
     with office.sessions.begin() as session:

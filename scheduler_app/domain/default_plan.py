@@ -56,7 +56,10 @@ RECRUITER_LATE = Step("late", CANDIDATE, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 CANDIDATE_LATE = Step("late", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "late")
 TAKEN_OVER = Step("taken", RECRUITER, BOOKED, CLOSES, SMS_OR_EMAIL, "taken")
 # Scripts of notices that are of use after the call, too.
-OF_ANY_STATE = frozenset({"cancelled", "taken", "wrote", "new-number"})
+OF_ANY_STATE = frozenset({"cancelled", "taken", "wrote"})
+WHILE_CALLING = frozenset({"new-number"})  # of those that are of use until nobody will call any more
+# Scripts of notices that the next one of the same script replaces: an older one would tell what holds no more.
+REPLACED = frozenset({"leaving", "new-number"})
 
 
 def texted(number: int) -> Step:

@@ -51,7 +51,8 @@ class Beforehand:
         emails = {line.candidate.email.lower() for line in every}
         ask = session.scalars
         kept = {address: number for number in self.numbers if number for address in (number, hidden(number))}
-        self.opted_out = {kept[out] for out in ask(select(OptOut.address).where(OptOut.address.in_(kept)))}
+        out = select(OptOut.address).where(OptOut.address.in_(kept), OptOut.channel == "sms")
+        self.opted_out = {kept[address] for address in ask(out)}
         texted = select(Message.to_address).where(TEXTS, Message.to_address.in_(self.numbers))
         self.texted = set(ask(texted.where(Message.state.not_in(NEVER_LEFT)).distinct()))
         waiting = select(Message.interview_id).where(Message.interview_id.in_(self.lines))

@@ -135,9 +135,11 @@ class OptOut(Base):
     source: Mapped[str]
 
 
-def wants_none(session: Session, number: str, hidden: str) -> bool:
-    """Whether this number wants no texts; `hidden` is the keyed hash of it, which outlasts an erasure."""
-    return any(session.get(OptOut, (kept, "sms")) is not None for kept in (number, hidden))
+def wants_none(session: Session, address: str, hidden: str, channel: str = "sms") -> bool:
+    """Whether this number wants no texts, or this mail address no reminders; `hidden` is its keyed hash, which outlasts
+    an erasure.
+    """
+    return any(session.get(OptOut, (kept, channel)) is not None for kept in (address, hidden))
 
 
 def opt_out(session: Session, number: str, now: datetime, *, source: str) -> None:

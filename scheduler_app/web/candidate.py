@@ -31,6 +31,7 @@ from scheduler_app.domain.follow_ups import MOVED_ON, Decision, FollowUp
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.wanted import LONGEST_REASON
+from scheduler_app.messages.catalogs import said_in
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.web import (
@@ -144,10 +145,9 @@ def number(token: str) -> ResponseReturnValue:
 @bp.post("/c/<token>/new-number")
 def change_number(token: str) -> ResponseReturnValue:
     def act(session: Session, interview: Interview) -> None:
-        organisation = briefing.organisation(session)
-        countries = frozenset(organisation.sms_countries) or None
-        wanted = phone.check(request.form.get("phone", ""), field="phone", allowed_countries=countries)
-        agreed = Consent(contact.consent(organisation.name), request.remote_addr or "")
+        wanted = phone.check(request.form.get("phone", ""), field="phone")
+        read = contact.consent(briefing.organisation(session).name)
+        agreed = Consent(said_in(candidate_language.of(interview), read), request.remote_addr or "")
         consent = agreed if "sms_consent" in request.form else None
         contact.change_number(session, desk(), interview.id, wanted, consent, now())
 

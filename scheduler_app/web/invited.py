@@ -50,12 +50,16 @@ def vouches(session: Session, number: str | None) -> bool:
 
 
 def known(link: BookingLink | None) -> dict[str, str]:
-    """The form's fields as the recruiter has filled them in; the candidate may change each."""
+    """The form's fields as the recruiter has filled them in; the candidate may change each.
+
+    The address may fill in others, but not the form's token: whoever wrote the address would see what is booked.
+    """
     if link is None:
         return {}
     number = phone.display(link.phone) if link.phone else ""
     fields = {"name": link.name, "email": link.email, "phone": number, "zone": link.zone}
-    return {name: value for name, value in fields.items() if value} | request.args.to_dict()
+    asked = {name: value for name, value in request.args.items() if name != forms.FIELD}
+    return {name: value for name, value in fields.items() if value} | asked
 
 
 @bp.get("/invited/<token>/stop")

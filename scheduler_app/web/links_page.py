@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, links, openings
+from scheduler_app import links, openings
 from scheduler_app.domain import clockface, phone, text, zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import LANGUAGES, check_language
@@ -105,10 +105,9 @@ def _changed(link_id: UUID, change: Callable[[Session, BookingLink], object], no
 def _read(session: Session, typed: Mapping[str, str]) -> tuple[InterviewType, Invitee, int]:
     """What was typed, checked; raises `Refused` with every fault, at the names of the form's fields."""
     fields = Fields({name: value.strip() or None for name, value in typed.items()}, known=frozenset(typed))
-    countries = frozenset(briefing.organisation(session).sms_countries) or None
     name = fields.need("name", text.clean_line, most=LONGEST_NAME)
     email = fields.need("email", text.check_email)
-    number = fields.take("phone", phone.check, allowed_countries=countries, region=None)
+    number = fields.take("phone", phone.check, region=None)
     zone = fields.take("zone", zones.check, otherwise="")
     language = fields.take("language", check_language, otherwise="")
     days = fields.take("days", _days, otherwise=links.DAYS)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from scheduler_app import lost_links
 from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
-from scheduler_app.web import candidate_language, forms, front, now, pages, problems, sessions
+from scheduler_app.web import candidate_language, desk, forms, front, now, pages, problems, sessions, visitor
 
 bp = Blueprint("lost_link", __name__)
 
@@ -29,7 +29,7 @@ def send() -> ResponseReturnValue:
     except Refused as refused:
         return _form(typed, str(refused)), problems.status_of(refused)
     with sessions().begin() as session:
-        lost_links.ask(session, email, request.remote_addr or "", now())
+        lost_links.ask(session, desk(), email, visitor.address_key(), now())
     front().poke()
     return pages.page("pages/lost_link_sent.html", candidate_language.of_visitor(), email=email)
 

@@ -9,19 +9,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from scheduler_app import (
-    calendars_out,
-    feed,
-    person,
-    subscribing,
-)
+from scheduler_app import calendars_out, feed, links, person, subscribing
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side, State
+from scheduler_app.links import Invitee
 from scheduler_app.record import record
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview, Report
+from scheduler_app.store.links import BookingLink
 from scheduler_app.store.outbox import Message, MessageState, OptOut
+from scheduler_app.store.people import InterviewType, Recruiter
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
 from tests.texting import Phones, phones_of
 from tests.traces import TELLS, erases, everything_happens, exports, where_told
@@ -149,7 +148,7 @@ def test_an_export_has_everything_and_no_token(office: Office, phones: Phones):
     assert {row["recruiter"] for row in document["interview"]} == {"Dana Reyes"}
     assert {row["starts_at"] for row in document["interview"]} == {"2027-01-12T21:30:00Z", "2027-01-14T21:30:00Z"}
     assert [row["body"] for row in document["inbound"]][:1] != []
-    assert {"STOP", "2", "1"} <= {row["body"] for row in document["inbound"]}
+    assert {"STOP", "1"} <= {row["body"] for row in document["inbound"]}
     assert [row["address"] for row in document["opt_out"]] == [ALIS_NUMBER]
     for table in ("report", "event", "step", "attempt", "answered", "watch"):
         assert document[table], table
@@ -180,3 +179,21 @@ def test_a_person_of_whom_nothing_is_kept_is_not_found(office: Office):
     for nobody in ("", "nobody@example.com", "%"):
         with reading(office.sessions) as session, pytest.raises(Refused, match="nothing is kept"):
             person.find(session, nobody)
+
+
+def test_who_wants_no_reminders_of_links_gets_none_after_erasure_and_the_address_is_not_kept(office: Office):
+    def invites(session: Session) -> BookingLink:
+        dana = session.scalars(select(Recruiter).where(Recruiter.email == DANA)).one()
+        kind = session.scalars(select(InterviewType)).one()
+        return links.make(session, office.desk, kind, Invitee("Ali Haddad", ALI), dana, office.now)
+
+    with office.sessions.begin() as session:
+        links.hush(session, invites(session), office.now)
+    erases(office)
+    with reading(office.sessions) as session:
+        assert [ALI in row.address for row in session.scalars(select(OptOut))] == [False]
+    with office.sessions.begin() as session:
+        invites(session)
+    office.rounds()
+    office.passes(days=8)
+    assert office.heard() == ["invited: email to candidate"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler_app import briefing
 from scheduler_app.domain.interview import State
 from tests.office import ALI, ALIS_NUMBER, DANA, Office
 from tests.texting import Phones, connected
@@ -74,6 +75,21 @@ def test_a_time_that_is_gone_gives_way_to_the_next_three(office: Office, phones:
 
     assert "Dana will call you Wed 13 Jan 9:45 AM Phoenix (UTC-7)" in phones.ali("1")
     assert office.interview(ali).starts_at == NINE + timedelta(minutes=45)
+
+
+def test_times_that_were_not_said_are_not_booked_and_what_is_gone_twice_is_answered_twice(
+    office: Office, phones: Phones
+):
+    ali = office.interviews[-1]
+    for start in ("2027-01-13T09:00", "2027-01-13T09:45"):
+        office.books(start, candidate={"name": "Bea Moss", "email": f"bea{start[-2:]}@example.com"})
+        assert "sorry, that time has just gone. New time?" in phones.ali("1")
+
+    office.books("2027-01-13T10:30", candidate={"name": "Bea Moss", "email": "bea@example.com"})
+    with office.sessions.begin() as session:
+        briefing.organisation(session).candidates_are_texted = False
+    assert [phones.ali("1"), phones.ali("1")] == ["", ""]
+    assert office.interview(ali).state == State.LAPSED
 
 
 def test_a_digit_that_the_text_did_not_show_books_nothing(office: Office, phones: Phones):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from scheduler_app import deliver, links
+from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import UNSAID
 from scheduler_app.links import Invitee
 from scheduler_app.store.links import BookingLink
@@ -86,3 +88,14 @@ def test_a_reminder_under_way_while_it_is_booked_is_not_tried_again(office: Offi
         link = session.scalars(select(BookingLink)).one()
         reminder = links.mails(session, link)[1]
         assert (reminder.state, reminder.reason) == ("suppressed", "the link is booked by now")
+
+
+def test_a_link_for_one_type_is_no_link_for_another(office: Office):
+    sends_a_link(office)
+    with office.sessions.begin() as session:
+        link = session.scalars(select(BookingLink)).one()
+        other = InterviewType(slug="second", name="Second talk", plan_id=link.type.plan_id)
+        session.add(other)
+        session.flush()
+        with pytest.raises(Refused, match="good no more"):
+            links.held(session, other, "robin@example.com", link.id, office.now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler_app import booking, links
+from scheduler_app import booking, limits, links
 from scheduler_app.booking import Booker
 from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import reading
@@ -88,6 +88,13 @@ def test_a_number_that_the_candidate_changes_is_vouched_for_by_nobody(service: S
     assert "once you confirm on your page" in ali.words
     ali.presses(BOOK)
     assert service.interview(service.all_interviews()[0].id).candidate.number_vouched_at is None
+
+
+def test_an_address_cannot_bring_a_form_that_somebody_else_has_opened(service: Service, dana: Person, ali: Visitor):
+    path = made(dana)
+    theirs = Visitor(service).opens(f"{path}&from=2027-01-12").form(KEEP).values["form_token"]
+    form = ali.opens(f"{path}&from=2027-01-12&form_token={theirs}").form(KEEP).values
+    assert form["form_token"] != theirs
 
 
 def test_a_link_is_used_once_and_says_so_to_whoever_it_was_passed_on_to(service: Service, dana: Person, ali: Visitor):
@@ -208,6 +215,22 @@ def test_two_clicks_make_one_link_and_a_newer_one_replaces_it(service: Service, 
     service.now += links.TWICE
     assert made(dana) != first
     Visitor(service).opens(first, 410)
+
+
+def test_what_is_said_to_be_mailed_is_mailed_also_soon_after_another_link(service: Service, dana: Person):
+    with service.sessions.begin() as session:
+        limits.choose_countries(session, service.desk, ["*"])
+    made(dana, mailed="", reminded="")
+    assert mails(service) == []
+    service.now += timedelta(seconds=1)
+    made(dana)
+    service.now += timedelta(seconds=1)
+    old = f"{PATH}/{link(service).id}/again"
+    for _ in ("click", "second click"):
+        dana.sends(old, at=PATH)
+        assert "A new link is mailed" in dana.reads(PATH)
+    service.rounds()
+    assert [name for name, state in mails(service) if state == "delivered"] == ["invited", "invited"]
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(service: Service, dana: Person):

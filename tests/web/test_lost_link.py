@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from scheduler_app import booking, lost_links
+from scheduler_app import booking, guard, lost_links
 from scheduler_app.domain.interview import Side
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.lost_links import LostLink
 from scheduler_app.store.outbox import Message
+from scheduler_app.store.tallies import Tally
 from tests.office import ALI, LEE
 from tests.web.browser_forms import Visitor
 from tests.web.staff import Service, words
@@ -78,6 +79,10 @@ def test_caps_hold_and_nobody_sees_that_they_do(service: Service, ali: Visitor, 
     service.now += timedelta(hours=1)
     asks(ali, ALI)
     assert len(mails(service)) == 2
+    service.now += timedelta(days=1)
+    guard.forget(service.sessions, service.clock)
+    with reading(service.sessions) as session:
+        assert session.scalars(select(Tally.key)).all() == [], "no count is kept of who asked, and from where"
 
 
 def test_looking_asks_for_nothing_and_a_slip_is_kept(service: Service, ali: Visitor, path: str):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler_app import booking
+from scheduler_app import booking, limits
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.store.outbox import MessageState
 from tests.office import ALIS_NUMBER, DANA
@@ -68,7 +68,8 @@ def test_once_that_time_has_come_ali_is_told_that_he_may_go(service: Service, al
 
 
 @pytest.mark.parametrize(
-    "until", ["", "soon", "2027-01-12T21:37:00Z", "2027-01-12T22:31:00Z", "2027-01-12T21:55:00+01:00"]
+    "until",
+    ["", "soon", "2027-01-12T21:37:00Z", "2027-01-12T22:31:00Z", "2027-01-12T21:55:00+01:00", "2027-01-12T21:55:30Z"],
 )
 def test_a_time_that_was_not_offered_is_refused(service: Service, ali: Visitor, path: str, until: str):
     service.now = START + timedelta(minutes=7)
@@ -121,6 +122,14 @@ def test_without_a_tick_the_new_number_is_never_texted_and_the_same_number_chang
     assert "Shall we text you" not in ali.words
     ali.presses(USE, 422, phone="555")
     assert 'value="555"' in ali.page.get_data(as_text=True), "what was typed is kept"
+
+
+@pytest.mark.parametrize("codes", [["*"], ["US"]])
+def test_any_country_can_be_called_whichever_are_texted(service: Service, ali: Visitor, path: str, codes: list[str]):
+    with service.sessions.begin() as session:
+        limits.choose_countries(session, service.desk, codes)
+    ali.opens(path).presses(USE, phone="+44 7400 123456")
+    assert "Dana is told to call +44 7400 123456." in ali.words
 
 
 def test_a_number_is_changed_three_times_a_day_at_most(service: Service, ali: Visitor, path: str):
