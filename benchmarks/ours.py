@@ -63,7 +63,7 @@ def burst(url: str, closes: datetime, many: int) -> dict[str, Any]:
     """This process's part of a burst that is due at `closes`; ends once nothing has been left for a while."""
     with watching(url, {}, closes) as (late, at):
         _wait(lambda: late.count >= many or _nothing_left(at, closes), 60 + many / 50)
-        return late.told()
+    return late.told()  # now that the last batch, too, has come back
 
 
 def lone(url: str, many: int) -> dict[str, Any]:

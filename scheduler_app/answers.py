@@ -174,7 +174,7 @@ def _answer(
     )
     menu = None
     if done.offers and isinstance(found[0].reader, Candidate):
-        menu = offering.menu(words, list(done.offers), found[0].reader) or {"0": replies.HELD}
+        menu = _menu(words, done, found[0].reader) or {"0": replies.HELD}
     action, passive = Action.DONE if done.effective else Action.REFUSED, not done.effective and menu is None
     return Heard(action, words, found[0], passive=passive, menu=menu)
 
@@ -187,7 +187,13 @@ def _correction(question: Question, done: str) -> str:
 
 def _new_times(question: Question, done: Done) -> list[str]:
     reader = question.reader
-    return list(offering.said(list(done.offers), reader).values()) if isinstance(reader, Candidate) else []
+    if not isinstance(reader, Candidate):
+        return []
+    return list(offering.said(list(done.offers), reader.zone, reader.manner).values())
+
+
+def _menu(words: str, done: Done, reader: Candidate) -> dict[str, str] | None:
+    return offering.menu(words, list(done.offers), reader.zone, reader.manner)
 
 
 def _latest(session: Session, inbound: Inbound, fitting: Sequence[Question]) -> list[Question]:

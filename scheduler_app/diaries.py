@@ -36,15 +36,17 @@ def of(
     *,
     without: UUID | None = None,
     form: UUID | None = None,
+    widest: timedelta = MARGIN,
 ) -> list[Diary]:
     """Each recruiter's diary for calls by these rules that start in [start, end), in the order of `recruiters`.
 
-    `without` leaves out an interview that is being moved, and `form` what is kept for that form.
+    `without` leaves out an interview that is being moved, and `form` what is kept for that form. `widest` is the
+    longest that anything stands in the way of a later start.
     """
     ids = [recruiter.id for recruiter in recruiters]
     schedules = _schedules(session, recruiters, start - MARGIN, end + MARGIN)
     commitments = defaultdict[int, list[Commitment]](list)
-    reach = start - MARGIN, end + MARGIN
+    reach = start - widest, end + MARGIN
     for owner, found in (
         *_promised(session, ids, *reach, without),
         *_kept(session, ids, *reach, now, form),

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from scheduler_app.store import nodes
+from scheduler_app.store import batch, nodes
 from scheduler_app.store.db import Sessions
 from scheduler_app.store.interviews import Watch
 from scheduler_app.store.outbox import Message, MessageState
@@ -99,6 +99,10 @@ def _note(session: Session, message: UUID, state: str, channel: str, due_at: dat
 
 
 def _hand_over(session: Session, clock: Callable[[], datetime]) -> None:
+    if (known := batch.of(session)) is not None:
+        for message, state, channel, due_at in known.put:
+            _note(session, message, state, channel, due_at)
+        known.put.clear()
     written: dict[UUID, tuple[str, datetime]] = session.info.pop(_WRITTEN, {})
     moved = session.info.pop(_MOVED, False)
     if not written and not moved:

@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import channels, deliver, diversion, reconcile, selfwatch, watch
+from scheduler_app.alike import Patterns
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
 from scheduler_app.steadiness import Steadiness
-from scheduler_app.store import nodes, schema
+from scheduler_app.store import nodes, outbox, schema
 from scheduler_app.store.db import Sessions, reading
-from scheduler_app.store.outbox import Heartbeat, Message
+from scheduler_app.store.outbox import Message
 from scheduler_app.wakeup import Ear
 
 ROLE = "watch"
@@ -29,11 +30,11 @@ TICK_SECONDS = 5
 ROUND_SECONDS = 2  # after which a round lets the others have a turn
 OTHERS_SECONDS = 0.01  # between two batches; a visitor who waits for SQLite's write lock asks more often than that
 BATCH_SECONDS = 0.1  # a visitor who writes on SQLite waits for one batch
-SMALLEST_BATCH, LARGEST_BATCH = 50, 400  # below, what every batch costs outweighs its interviews
+SMALLEST_BATCH, LARGEST_BATCH = 100, 500  # below, what every batch costs outweighs its interviews
 DRIFT_SECONDS = 2
 AUDIT_SECONDS = 60
 SILENT_SECONDS = 90  # without a round that went well, after which nobody outside is told that all is well
-CARRIERS = 4  # messages under way at once on each channel
+CARRIERS = 8  # messages under way at once on each channel
 HEAD_START = timedelta(seconds=2)  # for the workers, while any are about, before a watcher delivers by itself
 
 log = structlog.get_logger()
@@ -73,7 +74,7 @@ class Watcher:
         self._errands = errands
         self._errand_runner = ThreadPoolExecutor(1, thread_name_prefix="errands")
         self._running_errands = threading.Lock()
-        self._batch = watch.BATCH
+        self._batch, self._patterns = watch.BATCH, Patterns()
         self._stopping = threading.Event()
         self._guard = threading.Thread(target=self._mind_the_clock, name="clock-guard", daemon=True)
         self._auditor = threading.Thread(target=self._keep_auditing, name="auditor", daemon=True)
@@ -137,9 +138,11 @@ class Watcher:
             schema.check(session)
             waited = HEAD_START if nodes.workers_about(session, self.clock()) else timedelta()
         deliver.reap(self.sessions, self.clock)
-        more = True
+        more, now = True, self.clock()
         while more and time.monotonic() - began < ROUND_SECONDS:
-            more = self._sweep()
+            more, full = self._sweep(now)
+            if not full:  # a burst is decided as of one moment, so that its batches share what they have in common
+                now = self.clock()
             self._carry_due(waited)
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
@@ -153,18 +156,21 @@ class Watcher:
         if more:
             self.poke()
 
-    def _sweep(self) -> bool:
-        """One batch, of as many interviews as this machine has lately done in `BATCH_SECONDS`; whether any was due."""
-        began = time.monotonic()
-        done = watch.sweep(self.sessions, self.desk, self.clock(), self._batch)
-        if done == self._batch:
+    def _sweep(self, now: datetime) -> tuple[bool, bool]:
+        """One batch, of as many interviews as this machine has lately done in `BATCH_SECONDS`.
+
+        Whether any was due, and whether the batch was full.
+        """
+        began, most = time.monotonic(), self._batch
+        done = watch.sweep(self.sessions, self.desk, now, most, self._patterns)
+        if done == most:
             pace = BATCH_SECONDS / max(time.monotonic() - began, 0.001)
             self._batch = min(max(int(self._batch * pace), SMALLEST_BATCH), LARGEST_BATCH)
-        return done > 0
+        return done > 0, done == most
 
     def _beat(self) -> None:
         with self.sessions.begin() as session:
-            session.merge(Heartbeat(role=ROLE, at=self.clock()))
+            outbox.beat(session, ROLE, self.clock())
 
     def _carry_due(self, waited: timedelta) -> None:
         for channel, pool in self._pools.items():

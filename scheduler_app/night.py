@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -61,12 +62,14 @@ def reader_zones(reader: Candidate | Recruiter, interview: Interview) -> tuple[s
     UTC is nobody's home. Programs write it where a person has stated nothing.
     """
     for zone in (reader.zone, interview.zone):
-        if not _says_nothing(zone):
+        if not says_nothing(zone):
             return (zone,)
     return (phone.zones_of(reader.phone) if reader.phone else ()) or (reader.zone,)
 
 
-def _says_nothing(zone: str) -> bool:
+@cache
+def says_nothing(zone: str) -> bool:
+    """Whether it stands for no zone at all."""
     return zones.same(zone, "UTC") or zones.same(zone, "Etc/UTC")
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, openings
+from scheduler_app import diaries, openings
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface, replies, segments, waking, walltime
+from scheduler_app.domain import availability, clockface, replies, segments, waking, walltime
+from scheduler_app.domain.availability import Diary, Rules
 from scheduler_app.domain.interview import State
+from scheduler_app.domain.manner import Manner
 from scheduler_app.messages.facts import NEW_TIMES
 from scheduler_app.messages.scripting import spoken
 from scheduler_app.store import batch
 from scheduler_app.store.batch import Batch
 from scheduler_app.store.interviews import Interview
-from scheduler_app.store.people import Candidate
+from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 SEARCHED = (timedelta(days=4), timedelta(days=14), timedelta(days=400))  # ahead; further where that holds too few
 MOST = len(NEW_TIMES)
@@ -33,19 +41,30 @@ def times(session: Session, interview: Interview, now: datetime) -> list[datetim
 
 
 def prepare(session: Session, desk: Desk, known: Batch, now: datetime) -> None:
-    """Find the times for all windows of a batch that close now, before the batch begins to write."""
-    for interview in known.interviews.values():
-        closes = interview.state == State.SCHEDULED and interview.closes_at <= now
-        if closes and not briefing.no_text(session, desk, interview.candidate):
-            known.offers[interview.id] = _soonest(session, interview, now)
+    """Find the times for all windows of a batch that close now, before the batch begins to write.
+
+    With a handful of questions for each kind of call, however many windows; the times are those that `times` finds.
+    """
+    if not (desk.texting and known.organisation.candidates_are_texted):
+        return
+    alike = defaultdict[tuple[int, int], list[_Closing]](list)
+    for row in session.execute(_closing(known.lines, now)):
+        closing = _Closing(*row)
+        if closing.phone not in known.opted_out:
+            alike[closing.type_id, closing.window_minutes].append(closing)
+    wanted = {closing.recruiter_id for rows in alike.values() for closing in rows}
+    recruiters = {row.id: row for row in session.scalars(select(Recruiter).where(Recruiter.id.in_(wanted)))}
+    for (type_id, window_minutes), rows in alike.items():
+        kind = session.get_one(InterviewType, type_id)
+        known.offers.update(_found(session, kind.rules(window_minutes=window_minutes), recruiters, rows, now))
 
 
-def said(starts: list[datetime], reader: Candidate) -> dict[str, str]:
+def said(starts: list[datetime], zone: str, manner: Manner) -> dict[str, str]:
     """The facts that name these times in a text, on the reader's clock: `new_time_1` and so on."""
-    return dict(zip(NEW_TIMES, (_brief(start, reader) for start in starts), strict=False))
+    return dict(zip(NEW_TIMES, (_brief(start, zone, manner) for start in starts), strict=False))
 
 
-def menu(text: str, starts: list[datetime], reader: Candidate) -> dict[str, str] | None:
+def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[str, str] | None:
     """What a text that offers these times can be answered with; None if it shows none of them.
 
     A time that the text had no room for is not in it, so nobody books what they have not read.
@@ -53,15 +72,16 @@ def menu(text: str, starts: list[datetime], reader: Candidate) -> dict[str, str]
     shown = {
         str(number): replies.books(start)
         for number, start in enumerate(starts, 1)
-        if f"{number}: {_brief(start, reader)}" in text
+        if f"{number}: {_brief(start, zone, manner)}" in text
     }
     return {**shown, "0": replies.HELD} if shown else None
 
 
-def _brief(start: datetime, reader: Candidate) -> str:
+@lru_cache(maxsize=4096)
+def _brief(start: datetime, zone: str, manner: Manner) -> str:
     """`Wed 13 Jan 9:00 AM Phoenix`; with its offset where clocks show it twice that day."""
-    time = segments.in_gsm(clockface.brief_both(start, reader.zone, reader.zone, reader.manner))
-    return time if walltime.shown_twice(start, reader.zone) else spoken(time)
+    time = segments.in_gsm(clockface.brief_both(start, zone, zone, manner))
+    return time if walltime.shown_twice(start, zone) else spoken(time)
 
 
 def _soonest(session: Session, interview: Interview, now: datetime) -> list[datetime]:
@@ -78,3 +98,91 @@ def _soonest(session: Session, interview: Interview, now: datetime) -> list[date
         if len(found) == MOST:
             break
     return found
+
+
+class _Closing(NamedTuple):
+    id: UUID
+    type_id: int
+    window_minutes: int
+    recruiter_id: int
+    starts_at: datetime
+    occupied_until: datetime
+    zone: str  # the candidate's
+    phone: str
+
+
+def _closing(ids: Iterable[UUID], now: datetime) -> Select[Any]:
+    """Whose candidate may be texted, as far as the tables tell; for one too many, times are found in vain."""
+    columns = [getattr(Interview, name) for name in _Closing._fields[:-2]]
+    return (
+        select(*columns, Candidate.zone, Candidate.phone)
+        .join(Candidate, Candidate.id == Interview.candidate_id)
+        .where(
+            Interview.id.in_(list(ids)),
+            Interview.state == State.SCHEDULED,
+            Interview.closes_at <= now,
+            Candidate.phone.is_not(None),
+            Candidate.sms_consent_at.is_not(None),
+            Candidate.number_vouched_at.is_not(None),
+            Candidate.sms_refused == "",
+        )
+    )
+
+
+def _found(
+    session: Session, rules: Rules, recruiters: dict[int, Recruiter], rows: Sequence[_Closing], now: datetime
+) -> dict[UUID, list[datetime]]:
+    """What `_soonest` would find for each."""
+    found = {row.id: list[datetime]() for row in rows}
+    left = [row for row in rows if recruiters[row.recruiter_id].takes_bookings]
+    widest = _widest(session, rules, recruiters)
+    for ahead in SEARCHED:
+        start, end = max(now, rules.earliest(now)), min(now + ahead, rules.latest(now))
+        if start >= end:
+            break
+        whom = [recruiters[key] for key in sorted({row.recruiter_id for row in left})]
+        filled = diaries.of(session, whom, rules, start, end, now, widest=widest) if whom else []
+        search = _Search(rules, start, end, widest, {one.id: diary for one, diary in zip(whom, filled, strict=True)})
+        for row in left:
+            found[row.id] = search.times(row)
+        left = [row for row in left if len(found[row.id]) < MOST]
+    return found
+
+
+def _widest(session: Session, rules: Rules, recruiters: dict[int, Recruiter]) -> timedelta:
+    """The longest buffer there is, and a minute for what is rounded."""
+    buffers = select(func.max(InterviewType.buffer_before_minutes), func.max(InterviewType.buffer_after_minutes))
+    own = [(one.buffer_before_minutes, one.buffer_after_minutes) for one in recruiters.values()]
+    all_of = [*session.execute(buffers).one(), *(minutes for pair in own for minutes in pair)]
+    return timedelta(minutes=1 + max(filter(None, all_of), default=0))
+
+
+class _Search:
+    """For many calls of one kind whose diaries are known; what several of them have in common is found once."""
+
+    def __init__(
+        self, rules: Rules, start: datetime, end: datetime, widest: timedelta, filled: dict[int, Diary]
+    ) -> None:
+        self._rules, self._start, self._end, self._widest, self._filled = rules, start, end, widest, filled
+        self._free: dict[int, list[datetime]] = {}
+        self._chosen: dict[tuple[int, str], list[datetime]] = {}
+
+    def times(self, row: _Closing) -> list[datetime]:
+        key = row.recruiter_id
+        if self._in_the_way(row):
+            diary = self._filled[key].but_for(row.starts_at, row.occupied_until)
+            return waking.spread(self._starts(diary), row.zone, MOST)
+        if key not in self._free:
+            self._free[key] = list(self._starts(self._filled[key]))
+        if (key, row.zone) not in self._chosen:
+            self._chosen[key, row.zone] = waking.spread(self._free[key], row.zone, MOST)
+        return self._chosen[key, row.zone]
+
+    def _in_the_way(self, row: _Closing) -> bool:
+        """Whether the call that did not take place would itself keep a time from being offered."""
+        counts = bool(self._rules.caps or self._filled[row.recruiter_id].caps)
+        return counts or row.occupied_until > self._start - self._widest
+
+    def _starts(self, diary: Diary) -> Iterator[datetime]:
+        for run in availability.free(diary, self._rules, self._start, self._end):
+            yield from map(availability.instant, run)

@@ -26,6 +26,7 @@ from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 SMS, EMAIL = "sms", "email"
 LONGEST_CALL = timedelta(days=1)
 REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
+_REFS = [one + other for one in REF_LETTERS for other in REF_LETTERS]
 
 
 @dataclass(frozen=True)
@@ -113,17 +114,20 @@ def write(
     """One message to one reader, its words final from here on, so that every attempt sends the same bytes."""
     for_candidate = isinstance(reader, Candidate)
     by_text = way.channel == SMS
-    ref = "".join(secrets.choice(REF_LETTERS) for _ in range(4)) if by_text else ""
+    ref = new_ref() if by_text else ""
     told = briefing.facts(session, desk, interview, reader, now, script=step.script, step=step.name, ref=ref)
-    starts = offering.times(session, interview, now) if _offers(step, reader, way) else []
-    if starts and isinstance(reader, Candidate):
-        told = replace(told, **offering.said(starts, reader))  # type: ignore[arg-type]
+    starts = list[datetime]()
+    if offers(step.script, way.channel, to_candidate=for_candidate):
+        starts = offering.times(session, interview, now)
+        told = replace(told, **offering.said(starts, reader.zone, reader.manner))  # type: ignore[arg-type]
     words = desk.words.render(step.script, step.audience, way.channel, told)
+    offered = offering.menu(words.body, starts, reader.zone, reader.manner)
     token = desk.candidate_token(interview) if for_candidate else ""
     method = briefing.INVITES.get(step.script) if told.invited and not by_text else None
     batch.queue(
         session,
         row,
+        told,
         id=uuid4(),
         interview_id=interview.id,
         generation=interview.generation,
@@ -143,7 +147,7 @@ def write(
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
         state=way.state,
-        menu=_menu(step, reader, words.body, starts) if by_text else None,
+        menu=(offered or replies.menu(step.script, step.audience)) if by_text else None,
         reason=way.reason,
         due_at=way.waits_until or now,
         expires_at=expires_at,
@@ -152,13 +156,14 @@ def write(
     )
 
 
-def _offers(step: Step, reader: Candidate | Recruiter, way: Way) -> bool:
-    return step.script == "lapse" and isinstance(reader, Candidate) and way.channel == SMS
+def offers(script: str, channel: str, *, to_candidate: bool) -> bool:
+    """Whether a message names new times for the call."""
+    return script == "lapse" and to_candidate and channel == SMS
 
 
-def _menu(step: Step, reader: Candidate | Recruiter, text: str, starts: list[datetime]) -> dict[str, str] | None:
-    offered = offering.menu(text, starts, reader) if starts and isinstance(reader, Candidate) else None
-    return offered or replies.menu(step.script, step.audience)
+def new_ref() -> str:
+    """The letters by which a text is told from others with the same words."""
+    return _REFS[secrets.randbelow(len(_REFS))] + _REFS[secrets.randbelow(len(_REFS))]
 
 
 def recipient_key(reader: Candidate | Recruiter) -> str:

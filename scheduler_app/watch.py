@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler_app import offering, planning
+from scheduler_app.alike import Alike, Patterns
 from scheduler_app.desk import Desk
 from scheduler_app.store import schema
 from scheduler_app.store.batch import Batch
@@ -24,19 +25,19 @@ SOON = timedelta(seconds=1)  # until a row that two watchers fought over is look
 log = structlog.get_logger()
 
 
-def sweep(sessions: Sessions, desk: Desk, now: datetime, most: int = BATCH) -> int:
+def sweep(sessions: Sessions, desk: Desk, now: datetime, most: int = BATCH, patterns: Patterns | None = None) -> int:
     """Bring up to `most` due interviews up to `now`; returns how many were looked at, 0 meaning that none is due.
 
     A batch is one transaction without a step back. A fault undoes all of it: the interview at which it happened, and
-    a few more, are then looked at one by one, so that a bad row is parked and the others go on. Raises
-    `schema.NotOurs`.
+    a few more, are then looked at one by one, so that a bad row is parked and the others go on. Batches
+    of the same `now` may share their `patterns`. Raises `schema.NotOurs`.
     """
     with reading(sessions) as session:
         if session.scalar(_due(now).limit(1)) is None:
             return 0
     suspects: list[UUID] = []
     try:
-        return _together(sessions, desk, now, most, suspects)
+        return _together(sessions, desk, now, most, suspects, patterns or Patterns())
     except schema.NotOurs:
         raise
     except Exception:
@@ -44,17 +45,20 @@ def sweep(sessions: Sessions, desk: Desk, now: datetime, most: int = BATCH) -> i
     return _one_by_one(sessions, desk, now, suspects)
 
 
-def _together(sessions: Sessions, desk: Desk, now: datetime, most: int, suspects: list[UUID]) -> int:
+def _together(
+    sessions: Sessions, desk: Desk, now: datetime, most: int, suspects: list[UUID], patterns: Patterns
+) -> int:
     """`suspects` are, at any moment, those at whom a fault may lie, the likeliest first."""
     with sessions.begin() as session:
         due = list(session.scalars(_due(now).limit(most).with_for_update(skip_locked=True)))
         schema.check(session)  # after the rows are locked, so that no migration comes between
         suspects[:] = due
-        batch = Batch(session, due)
+        batch = Batch(session, due, desk.hidden_number)
         offering.prepare(session, desk, batch, now)
+        alike = Alike(session, desk, batch, now, patterns)
         for done, interview_id in enumerate(due):
             suspects[:] = due[done:]
-            planning.look(session, desk, batch.interviews[interview_id], now, lenient=False)
+            alike.look(interview_id)
         suspects[:] = due
         batch.put_down()
     return len(due)

@@ -34,7 +34,7 @@ def test_no_question_of_a_batch_looks_through_a_whole_table(office: Office):
 
     event.listen(engine, "before_cursor_execute", note)
     with office.sessions() as session:
-        Batch(session, office.interviews)
+        Batch(session, office.interviews, office.desk.hidden_number)
         event.remove(engine, "before_cursor_execute", note)
         connection = session.connection()
         plans = [

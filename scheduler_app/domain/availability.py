@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -116,6 +116,20 @@ class Diary:
     calls_of_type: Sequence[datetime] = ()
     minutes_before: int = 0  # the recruiter's own buffers: at least so much, whatever the type says
     minutes_after: int = 0
+
+    def but_for(self, starts: datetime, until: datetime) -> Diary:
+        """The same without one call of this type, [starts, until)."""
+        others = list(self.commitments)
+        at = (
+            place for place, one in enumerate(others) if (one.kind, one.starts, one.until) == (Kind.CALL, starts, until)
+        )
+        if (place := next(at, None)) is not None:
+            del others[place]
+        calls, of_type = list(self.calls), list(self.calls_of_type)
+        for counted in (calls, of_type):
+            if starts in counted:
+                counted.remove(starts)
+        return replace(self, commitments=others, calls=calls, calls_of_type=of_type)
 
     def gap_after(self, other: Commitment, rules: Rules) -> int:
         """Seconds that stay free between the end of a commitment and a start."""

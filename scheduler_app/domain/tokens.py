@@ -13,6 +13,7 @@ from collections.abc import Sequence
 PLACE = "\ue000"
 SEVERAL = 0xE100  # a text with several links has one of these for each, in their order
 BYTES = 18  # 144 bits; 24 characters, short enough for a text message
+ANY = "-" * 24  # as long as every private token, for whoever counts letters
 
 
 def fresh(prefix: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from scheduler_app.domain.walltime import local
@@ -18,20 +18,28 @@ def awake(instant: datetime, zone: str) -> bool:
 
 def kindest(starts: Iterable[datetime], zone: str) -> list[datetime]:
     """Those in waking hours on that clock; if there are none the early and late ones; failing them, all."""
-    found = list(starts)
-    by_kindness = ([start for start in found if _within(start, zone, hours)] for hours in KINDER_FIRST)
-    return next((kind for kind in by_kindness if kind), [])
+    return list(_kindest(starts, zone))
 
 
 def spread(starts: Iterable[datetime], zone: str, most: int) -> list[datetime]:
     """Up to so many to choose from, soonest first and some hours apart, at night only if there are no others."""
     found: list[datetime] = []
-    for start in kindest(starts, zone):
+    for start in _kindest(starts, zone):
         if not found or start - found[-1] >= APART:
             found.append(start)
         if len(found) == most:
             break
     return found
+
+
+def _kindest(starts: Iterable[datetime], zone: str) -> Iterator[datetime]:
+    known = list(starts)
+    for hours in KINDER_FIRST:
+        kind = (start for start in known if _within(start, zone, hours))
+        if (first := next(kind, None)) is not None:
+            yield first
+            yield from kind
+            return
 
 
 def _within(instant: datetime, zone: str, hours: tuple[int, int]) -> bool:

@@ -11,19 +11,19 @@ language of whom they are sent to, under a title for whom they are handed to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scheduler_app.domain import segments
+from scheduler_app.domain import segments, tokens
 from scheduler_app.domain.manner import LANGUAGES, UNSAID
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
 from scheduler_app.messages.catalogs import said_in
 from scheduler_app.messages.facts import AnyFacts, Facts, first, shortened
-from scheduler_app.messages.moulds import Moulds
+from scheduler_app.messages.moulds import Mould, Moulds, fits, own
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import Voice, WordsMissing, fill, present, spoken
 
@@ -86,6 +86,27 @@ class ReadyWords:
     subject: str
     body: str
     language: str = UNSAID
+
+
+class Cut:
+    """One message for many readers; a text's shorter forms are made once somebody needs them."""
+
+    def __init__(self, channel: str, moulds: Iterator[Mould]) -> None:
+        self._by_text = channel == "sms"
+        self._made, self._more = list[Mould](), moulds
+
+    def words(self, personal: Mapping[str, str]) -> Words:
+        """For a reader of whom this, which `moulds.fits`, is known."""
+        if self._by_text:
+            return Words("", _shortest_that_fits(mould.fill(personal)[0] for mould in self._moulds()), "")
+        (mould,) = self._moulds()
+        return Words(*mould.fill(personal))
+
+    def _moulds(self) -> Iterator[Mould]:
+        yield from self._made
+        for mould in self._more:
+            self._made.append(mould)
+            yield mould
 
 
 class Renderer:
@@ -161,6 +182,13 @@ class Renderer:
             self._text_message(f"replies/{name}.txt", facts, known, "", **form) for form in SMS_FORMS
         )
 
+    def cut(self, script: str, audience: str, channel: str, facts: Facts) -> Cut:
+        """The same words for all whose facts differ in nothing but what is their own, which is not read of these."""
+        name = f"messages/{script}/{audience}.{channel}.txt"
+        if channel != "sms":
+            return Cut(channel, iter([self._moulds.mould(partial(self._mail, name), name, facts)]))
+        return Cut(channel, (self._mould(name, facts, number) for number in range(len(SMS_FORMS))))
+
     def _voice(self, facts: AnyFacts) -> Voice:
         return self._voices[getattr(facts, "language", UNSAID)]
 
@@ -168,12 +196,15 @@ class Renderer:
         return _shortest_that_fits(self._form(name, facts, number) for number in range(len(SMS_FORMS)))
 
     def _form(self, name: str, facts: AnyFacts, number: int) -> str:
-        def cast(known: AnyFacts) -> tuple[str]:
-            return (self._text_message(name, known, {}, "messages/sms.txt", **SMS_FORMS[number]),)
+        if isinstance(facts, Facts) and fits(personal := own(facts)):
+            return self._mould(name, facts, number).fill(personal)[0]
+        return self._cast(name, number, facts)[0]
 
-        if isinstance(facts, Facts):
-            return self._moulds.render(cast, (name, number), facts, name_limit=SMS_NAME)[0]
-        return cast(facts)[0]
+    def _mould(self, name: str, facts: Facts, number: int) -> Mould:
+        return self._moulds.mould(partial(self._cast, name, number), (name, number), facts, name_limit=SMS_NAME)
+
+    def _cast(self, name: str, number: int, facts: AnyFacts) -> tuple[str]:
+        return (self._text_message(name, facts, {}, "messages/sms.txt", **SMS_FORMS[number]),)
 
     def _text_message(
         self,
@@ -222,7 +253,7 @@ class Renderer:
 def _shortest_that_fits(forms: Iterable[str]) -> str:
     tried: list[tuple[int, str]] = []
     for text in forms:
-        parts = segments.count(text).segments
+        parts = segments.count(text.replace(tokens.PLACE, tokens.ANY)).segments
         if parts <= SMS_SEGMENTS:
             return text
         tried.append((parts, text))

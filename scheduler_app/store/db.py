@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+MORE_CONNECTIONS = 20  # beside the five that are kept: a watcher's carriers of both channels may all want one
 BUSY_SECONDS = 30  # how long a writer waits for another one on SQLite before it gives up
 ASKS_AGAIN_SECONDS = (0.001, 0.006)  # how often it asks meanwhile, from and to
 # The database's trouble, not the row's: it is busy, gone, or undid our work in favour of another.
@@ -72,8 +73,9 @@ def connect(url: str) -> Engine:
     """
     address = _with_driver(make_url(url))
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        return create_engine(address, pool_pre_ping=True, max_overflow=MORE_CONNECTIONS, hide_parameters=True)
+    waits = {"timeout": BUSY_SECONDS}
+    engine = create_engine(address, connect_args=waits, max_overflow=MORE_CONNECTIONS, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -6,6 +6,7 @@ look at a single interview to know that its last answer still holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ForeignKey, event, inspect, select
@@ -59,6 +60,11 @@ def _remember_in_bulk(asked: ORMExecuteState) -> None:
     mapper = asked.bind_mapper
     if mapper is not None and mapper.class_ in SHOWN and (asked.is_update or asked.is_delete or asked.is_insert):
         _changes(asked.session).add((InterviewType, 0))
+
+
+def changed(session: Session, recruiters: Iterable[int]) -> None:
+    """For whoever writes interviews in a way that is not seen here, and knows whose they are."""
+    _changes(session).update((Recruiter, key) for key in recruiters)
 
 
 @event.listens_for(Session, "before_commit")

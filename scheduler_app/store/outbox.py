@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, bindparam, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -173,3 +173,9 @@ class Heartbeat(Base):
 
     role: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+def beat(session: Session, role: str, now: datetime) -> None:
+    """Give it; two processes that start at the same moment do not stumble over each other's first one."""
+    alive = text("INSERT INTO heartbeat (role, at) VALUES (:role, :now) ON CONFLICT (role) DO UPDATE SET at = :now")
+    session.connection().execute(alive.bindparams(bindparam("now", type_=Instant)), {"role": role, "now": now})

@@ -12,14 +12,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from scheduler_app import booking, staff, watch
+from scheduler_app import booking, planning, staff, watch
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.messages.facts import Facts
-from scheduler_app.messages.render import Renderer
+from scheduler_app.messages.render import Cut, Renderer
 from scheduler_app.messages.scripting import WordsMissing
 from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import reading
-from scheduler_app.store.interviews import StepRow, Watch
+from scheduler_app.store.editions import CalendarEdition
+from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.outbox import Message, OptOut
 from tests.office import MONDAY, Office, opened
 
@@ -87,6 +88,42 @@ def test_a_crowd_lapses_in_one_batch_and_everybody_is_told_once(office: Office):
     assert office.heard() == []
 
 
+def test_those_who_are_alike_are_decided_once_and_each_is_told_by_name(office: Office, monkeypatch):
+    stumbled, looked_at = list[object](), list[UUID]()
+    one_by_one, look = watch._one_by_one, planning.look
+
+    def noted(*arguments: Any) -> int:
+        stumbled.append(arguments)
+        return one_by_one(*arguments)
+
+    def counted(session: Any, desk: Any, interview: Interview, *arguments: Any, **more: Any) -> None:
+        looked_at.append(interview.id)
+        look(session, desk, interview, *arguments, **more)
+
+    monkeypatch.setattr(watch, "_one_by_one", noted)
+    monkeypatch.setattr(planning, "look", counted)
+    crowd(office)
+    looked_at.clear()
+    before = calendar_editions(office)
+    assert watch.sweep(office.sessions, office.desk, office.now) == CROWD
+    assert len(looked_at) == 2, "one whose recruiter has a number, and one whose has none"
+    assert stumbled == [], "nor has any batch of reminders"
+
+    mails = {row.to_address: row for row in lapse_messages(office) if row.channel == "email"}
+    for number in range(CROWD):
+        mail = mails[f"c{number}@example.com"]
+        named = {other for other in range(CROWD) if f"Robin Day {other}" in mail.body + mail.html}
+        assert named == {number}
+    after = calendar_editions(office)
+    recruiters = [office.interview(which).recruiter_id for which in office.interviews]
+    assert all(after[key] > before.get(key, 0) for key in recruiters), "their feeds have something new"
+
+
+def calendar_editions(office: Office) -> dict[int, int]:
+    with reading(office.sessions) as session:
+        return {row.recruiter_id: row.number for row in session.scalars(select(CalendarEdition))}
+
+
 def test_a_bad_row_in_a_batch_is_parked_and_the_others_go_on(office: Office, monkeypatch: pytest.MonkeyPatch):
     bad = crowd(office)[2]
     render = Renderer.render
@@ -96,7 +133,15 @@ def test_a_bad_row_in_a_batch_is_parked_and_the_others_go_on(office: Office, mon
             raise WordsMissing("a hole in the words")
         return render(words, script, audience, channel, told)
 
+    words_of = Cut.words
+
+    def broken_too(cut: Cut, personal: Any) -> Any:
+        if personal["candidate"] == "Kim Berg 2":
+            raise WordsMissing("a hole in the words")
+        return words_of(cut, personal)
+
     monkeypatch.setattr(Renderer, "render", broken)
+    monkeypatch.setattr(Cut, "words", broken_too)
     office.rounds()
     assert states(office) == [State.LAPSED] * CROWD, "a step that cannot be written does not hold up the lapse"
     assert {row.to_address for row in lapse_messages(office)}.isdisjoint({"c2@example.com", "+16025550102"})
