@@ -24,7 +24,7 @@ def of_visitor() -> str:
 
 def of_error() -> str:
     """For a page that belongs to nobody yet."""
-    return UNSAID if request.path.startswith(STAFF) else of_visitor()
+    return UNSAID if request.path.startswith(STAFF) else visitor.language_of_address() or UNSAID
 
 
 def refusal(refused: Refused, language: str) -> str:

@@ -39,6 +39,12 @@ def chosen_language() -> str:
     return wished if wished in LANGUAGES else ""
 
 
+def language_of_address() -> str:
+    """The same for a page about a request that cannot be read, such as a form that is too large."""
+    wished = request.args.get(LANGUAGE, "")
+    return wished if wished in LANGUAGES else _browsers()
+
+
 def page_language() -> str:
     """The language to answer in."""
     return language() or UNSAID
