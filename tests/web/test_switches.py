@@ -136,7 +136,7 @@ def test_a_number_from_far_away_is_called_and_not_texted_and_the_pages_say_so(tm
     with opened(tmp_path, **TWILIO) as service:
         ali = Visitor(service)
         fills(ali, phone=KENYA, sms_consent="yes")
-        assert "no, we do not text numbers of that country" in ali.words
+        assert "No, we do not text numbers of that country" in ali.words
         ali.presses(BOOK)
         assert "We call the number you gave. Text messages do not go to numbers of that country" in ali.words
         (made,) = service.all_interviews()
