@@ -15,7 +15,7 @@ from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import ENGLISH, Manner
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
-from scheduler_app.domain.walltime import Agreement, Overlap, Which
+from scheduler_app.domain.walltime import Agreement
 from scheduler_app.messages.facts import first
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import InterviewType, Recruiter
@@ -180,15 +180,10 @@ def chosen(value: str, recruiters: Sequence[Recruiter]) -> tuple[datetime, Recru
 
 def agreed(start: datetime, zone: str) -> Agreement:
     """The start as an agreement on the reader's own clock; it means that very instant, in a repeated hour too."""
-    wall = walltime.local(start, zone).replace(tzinfo=None)
-    reading = walltime.resolve(wall, zone)
-    which = None
-    if isinstance(reading, Overlap):
-        which = Which.EARLIER if start == reading.earlier else Which.LATER
-    agreement = walltime.agree(wall, zone, which)
-    if agreement.utc != start:
-        raise Refused.because("invalid_request", "choose one of the free times", field="slot")
-    return agreement
+    try:
+        return walltime.agree_at(start, zone)
+    except ValueError:
+        raise Refused.because("invalid_request", "choose one of the free times", field="slot") from None
 
 
 def day_of(text: str | None, value: str | None, zone: str) -> date | None:
