@@ -30,6 +30,7 @@ ZONES = ("America/Phoenix", "America/New_York", "Europe/London", "Europe/Berlin"
 WINDOW = timedelta(minutes=30)
 EARLIER = timedelta(seconds=2)
 LONG_BEFORE = timedelta(days=2)
+MONTH = timedelta(days=30)
 SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :many) "
 
 
@@ -124,9 +125,12 @@ def closing(at: Office, many: int, closes: datetime) -> None:
 
 
 def pending(at: Office, many: int, closes: datetime) -> None:
-    """So many more windows that close from then on, one a second."""
+    """So many more windows that close from a month later on, one a second.
+
+    Not at once, as these few recruiters would have thousands of calls a day, and new times are sought between them.
+    """
     with at.engine.begin() as connection:
-        _copy(connection, at.model, many, closes, apart=1)
+        _copy(connection, at.model, many, closes + MONTH, apart=1)
 
 
 def analyzed(at: Office) -> None:
