@@ -94,13 +94,22 @@ class Patterns:
     def __init__(self) -> None:
         self._at: tuple[datetime, str] | None = None
         self._made: dict[Hashable, Pattern | None] = {}
+        self._chosen: offering.Chosen = {}
 
     def of(self, now: datetime, organisation: Organisation) -> dict[Hashable, Pattern | None]:
         """What has been made under these settings as well."""
+        self._at_this(now, organisation)
+        return self._made
+
+    def new_times(self, now: datetime, organisation: Organisation) -> offering.Chosen:
+        """The times that were found to be offered, likewise."""
+        self._at_this(now, organisation)
+        return self._chosen
+
+    def _at_this(self, now: datetime, organisation: Organisation) -> None:
         settings = repr([getattr(organisation, column.key) for column in Organisation.__table__.columns])
         if self._at != (now, settings):
-            self._at, self._made = (now, settings), {}
-        return self._made
+            self._at, self._made, self._chosen = (now, settings), {}, {}
 
 
 class Alike:

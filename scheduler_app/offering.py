@@ -27,6 +27,7 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 SEARCHED = (timedelta(days=4), timedelta(days=14), timedelta(days=400))  # ahead; further where that holds too few
 MOST = len(NEW_TIMES)
+Chosen = dict[tuple[int, int, int, str], list[datetime]]  # by type, window's minutes, recruiter and candidate's zone
 
 
 def times(session: Session, interview: Interview, now: datetime) -> list[datetime]:
@@ -40,10 +41,11 @@ def times(session: Session, interview: Interview, now: datetime) -> list[datetim
     return _soonest(session, interview, now)
 
 
-def prepare(session: Session, desk: Desk, known: Batch, now: datetime) -> None:
+def prepare(session: Session, desk: Desk, known: Batch, now: datetime, chosen: Chosen) -> None:
     """Find the times for all windows of a batch that close now, before the batch begins to write.
 
     With a handful of questions for each kind of call, however many windows; the times are those that `times` finds.
+    `chosen` holds what earlier batches of this very moment have found for the same recruiters, and is added to.
     """
     if not (desk.texting and known.organisation.candidates_are_texted):
         return
@@ -56,7 +58,8 @@ def prepare(session: Session, desk: Desk, known: Batch, now: datetime) -> None:
     recruiters = {row.id: row for row in session.scalars(select(Recruiter).where(Recruiter.id.in_(wanted)))}
     for (type_id, window_minutes), rows in alike.items():
         kind = session.get_one(InterviewType, type_id)
-        known.offers.update(_found(session, kind.rules(window_minutes=window_minutes), recruiters, rows, now))
+        rules = kind.rules(window_minutes=window_minutes)
+        known.offers.update(_found(session, rules, recruiters, rows, now, chosen))
 
 
 def said(starts: list[datetime], zone: str, manner: Manner) -> dict[str, str]:
@@ -130,22 +133,34 @@ def _closing(ids: Iterable[UUID], now: datetime) -> Select[Any]:
 
 
 def _found(
-    session: Session, rules: Rules, recruiters: dict[int, Recruiter], rows: Sequence[_Closing], now: datetime
+    session: Session,
+    rules: Rules,
+    recruiters: dict[int, Recruiter],
+    rows: Sequence[_Closing],
+    now: datetime,
+    chosen: Chosen,
 ) -> dict[UUID, list[datetime]]:
     """What `_soonest` would find for each."""
-    found = {row.id: list[datetime]() for row in rows}
-    left = [row for row in rows if recruiters[row.recruiter_id].takes_bookings]
     widest = _widest(session, rules, recruiters)
+    clear = max(now, rules.earliest(now)) - widest  # what is over by then keeps no time from being offered
+    shared = {
+        row.id: (row.type_id, row.window_minutes, row.recruiter_id, row.zone)
+        for row in rows
+        if row.occupied_until <= clear and not (rules.caps or recruiters[row.recruiter_id].caps)
+    }
+    found = {row.id: chosen.get(shared[row.id], []) if row.id in shared else [] for row in rows}
+    left = [row for row in rows if recruiters[row.recruiter_id].takes_bookings and shared.get(row.id) not in chosen]
     for ahead in SEARCHED:
         start, end = max(now, rules.earliest(now)), min(now + ahead, rules.latest(now))
         if start >= end:
             break
         whom = [recruiters[key] for key in sorted({row.recruiter_id for row in left})]
         filled = diaries.of(session, whom, rules, start, end, now, widest=widest) if whom else []
-        search = _Search(rules, start, end, widest, {one.id: diary for one, diary in zip(whom, filled, strict=True)})
+        search = _Search(rules, start, end, {one.id: diary for one, diary in zip(whom, filled, strict=True)})
         for row in left:
-            found[row.id] = search.times(row)
+            found[row.id] = search.times(row, alone=row.id not in shared)
         left = [row for row in left if len(found[row.id]) < MOST]
+    chosen.update({shared[key]: starts for key, starts in found.items() if key in shared})
     return found
 
 
@@ -160,16 +175,15 @@ def _widest(session: Session, rules: Rules, recruiters: dict[int, Recruiter]) ->
 class _Search:
     """For many calls of one kind whose diaries are known; what several of them have in common is found once."""
 
-    def __init__(
-        self, rules: Rules, start: datetime, end: datetime, widest: timedelta, filled: dict[int, Diary]
-    ) -> None:
-        self._rules, self._start, self._end, self._widest, self._filled = rules, start, end, widest, filled
+    def __init__(self, rules: Rules, start: datetime, end: datetime, filled: dict[int, Diary]) -> None:
+        self._rules, self._start, self._end, self._filled = rules, start, end, filled
         self._free: dict[int, list[datetime]] = {}
         self._chosen: dict[tuple[int, str], list[datetime]] = {}
 
-    def times(self, row: _Closing) -> list[datetime]:
+    def times(self, row: _Closing, *, alone: bool) -> list[datetime]:
+        """`alone` if the call that did not take place would itself keep a time from being offered."""
         key = row.recruiter_id
-        if self._in_the_way(row):
+        if alone:
             diary = self._filled[key].but_for(row.starts_at, row.occupied_until)
             return waking.spread(self._starts(diary), row.zone, MOST)
         if key not in self._free:
@@ -177,11 +191,6 @@ class _Search:
         if (key, row.zone) not in self._chosen:
             self._chosen[key, row.zone] = waking.spread(self._free[key], row.zone, MOST)
         return self._chosen[key, row.zone]
-
-    def _in_the_way(self, row: _Closing) -> bool:
-        """Whether the call that did not take place would itself keep a time from being offered."""
-        counts = bool(self._rules.caps or self._filled[row.recruiter_id].caps)
-        return counts or row.occupied_until > self._start - self._widest
 
     def _starts(self, diary: Diary) -> Iterator[datetime]:
         for run in availability.free(diary, self._rules, self._start, self._end):

@@ -54,7 +54,7 @@ def _together(
         schema.check(session)  # after the rows are locked, so that no migration comes between
         suspects[:] = due
         batch = Batch(session, due, desk.hidden_number)
-        offering.prepare(session, desk, batch, now)
+        offering.prepare(session, desk, batch, now, patterns.new_times(now, batch.organisation))
         alike = Alike(session, desk, batch, now, patterns)
         for done, interview_id in enumerate(due):
             suspects[:] = due[done:]
