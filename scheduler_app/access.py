@@ -9,14 +9,13 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing
+from scheduler_app import briefing, letters
 from scheduler_app.desk import SIGN_IN, Desk
 from scheduler_app.domain import text, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.messages.facts import SigninFacts
 from scheduler_app.store.access import ApiKey, SignedIn, SignInLink
 from scheduler_app.store.interviews import Interview
-from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
 
 LINK_MINUTES = 15
@@ -58,25 +57,8 @@ def mail_sign_in_link(session: Session, desk: Desk, email: str, now: datetime) -
     token = desk.sign_in_token(link.id)
     facts = SigninFacts(briefing.organisation(session).name, recruiter.name, desk.sign_in_link(token), LINK_MINUTES)
     words = desk.words.render("signin", "recruiter", "email", facts)
-    session.add(
-        Message(
-            id=uuid4(),
-            name="signin",
-            audience="recruiter",
-            recipient=f"recruiter:{recruiter.id}",
-            channel="email",
-            to_address=recruiter.email,
-            to_name=recruiter.name,
-            subject=words.subject,
-            body=tokens.sealed(words.body, token),
-            html=tokens.sealed(words.html, token),
-            link_kind=SIGN_IN,
-            link_key=link.id.hex,
-            due_at=now,
-            expires_at=link.expires_at,
-            created_at=now,
-        )
-    )
+    more = {"token": token, "link_kind": SIGN_IN, "link_key": link.id.hex}
+    session.add(letters.mail(recruiter, "signin", "recruiter", words, now, link.expires_at, **more))
 
 
 def peek_sign_in(session: Session, token: str, now: datetime) -> Recruiter | None:

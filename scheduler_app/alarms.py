@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, caps
+from scheduler_app import briefing, caps, letters
 from scheduler_app.caps import Cap
 from scheduler_app.desk import Desk
 from scheduler_app.messages.facts import UnusualFacts
-from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
 
 OF_USE = timedelta(days=1)
@@ -45,23 +43,7 @@ def unusual(session: Session, desk: Desk, total: int, by_kind: Mapping[str, int]
             limits_link=desk.url("/dashboard/limits"),
         )
         words = desk.words.render("unusual", "admin", "email", facts)
-        session.add(
-            Message(
-                id=uuid4(),
-                name="unusual",
-                audience="admin",
-                recipient=f"recruiter:{reader.id}",
-                channel="email",
-                to_address=reader.email,
-                to_name=reader.name,
-                subject=words.subject,
-                body=words.body,
-                html=words.html,
-                due_at=now,
-                expires_at=now + OF_USE,
-                created_at=now,
-            )
-        )
+        session.add(letters.mail(reader, "unusual", "admin", words, now, now + OF_USE))
 
 
 def _readers(session: Session) -> Sequence[Recruiter]:

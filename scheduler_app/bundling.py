@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, planning, telling
+from scheduler_app import briefing, letters, planning, telling
 from scheduler_app.desk import Desk
 from scheduler_app.domain import clockface
 from scheduler_app.messages.facts import BundleFacts, News
@@ -40,22 +39,9 @@ def bundled(session: Session, desk: Desk, message: Message, why: str, now: datet
     if len(parts) < 2:
         return False
     words = _words(session, desk, reader, parts)
-    mail = Message(
-        id=uuid4(),
-        name=BUNDLE,
-        audience=message.audience,
-        recipient=message.recipient,
-        channel=EMAIL,
-        to_address=reader.email,
-        to_name=reader.name,
-        subject=words.subject,
-        body=words.body,
-        html=words.html,
-        reason=f"{len(parts)} messages in one: {why}",
-        due_at=now,
-        expires_at=max(part.expires_at for part in parts),
-        created_at=now,
-    )
+    expires_at = max(part.expires_at for part in parts)
+    reason = f"{len(parts)} messages in one: {why}"
+    mail = letters.mail(reader, BUNDLE, message.audience, words, now, expires_at, reason=reason)
     session.add(mail)
     for part in parts:
         part.state, part.settled_at, part.bundle_id = MessageState.SUPPRESSED, now, mail.id

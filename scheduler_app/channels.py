@@ -6,19 +6,17 @@ The state is in the database, so that all processes agree and a restart forgets 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing
+from scheduler_app import briefing, letters
 from scheduler_app.desk import Desk
 from scheduler_app.messages.facts import PausedFacts
 from scheduler_app.messages.senders import About, Outcome, Receipt, SendFailed
 from scheduler_app.store.channels import Cause, Channel
 from scheduler_app.store.db import TROUBLE
-from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Recruiter
 
 FAILURES, WITHIN = 5, timedelta(seconds=60)  # of the provider, one after the other, that pause a channel
@@ -196,20 +194,4 @@ def _alarm(session: Session, desk: Desk, row: Channel, now: datetime) -> None:
             dashboard_link=desk.url("/dashboard"),
         )
         words = desk.words.render("paused", "coordinator", "email", facts)
-        session.add(
-            Message(
-                id=uuid4(),
-                name="paused",
-                audience="coordinator",
-                recipient=f"recruiter:{reader.id}",
-                channel="email",
-                to_address=reader.email,
-                to_name=reader.name,
-                subject=words.subject,
-                body=words.body,
-                html=words.html,
-                due_at=now,
-                expires_at=now + ALARM_OF_USE,
-                created_at=now,
-            )
-        )
+        session.add(letters.mail(reader, "paused", "coordinator", words, now, now + ALARM_OF_USE))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, caps
+from scheduler_app import briefing, caps, letters
 from scheduler_app.caps import DAY, HOUR, Cap
 from scheduler_app.desk import CANDIDATES, Desk
 from scheduler_app.domain import clockface, tokens
@@ -22,7 +21,6 @@ from scheduler_app.messages.facts import LostLinkFacts, PageFacts
 from scheduler_app.store.db import Sessions, reading
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.lost_links import LostLink
-from scheduler_app.store.outbox import Message
 from scheduler_app.store.people import Candidate
 
 LOST = "lost-link"  # the mail's name and its script
@@ -101,22 +99,5 @@ def _mail(session: Session, desk: Desk, email: str, now: datetime) -> None:
         reader.sentences.language,
     )
     words = desk.words.render(LOST, "candidate", "email", told)
-    session.add(
-        Message(
-            id=uuid4(),
-            name=LOST,
-            audience="candidate",
-            recipient=f"candidate:{reader.id}",
-            channel="email",
-            to_address=reader.email,
-            to_name=reader.name,
-            subject=words.subject,
-            body=words.body,
-            html=words.html,
-            link_kind=CANDIDATES,
-            link_key=",".join(page.id.hex for page in pages),
-            due_at=now,
-            expires_at=now + USEFUL,
-            created_at=now,
-        )
-    )
+    key = ",".join(page.id.hex for page in pages)
+    session.add(letters.mail(reader, LOST, "candidate", words, now, now + USEFUL, link_kind=CANDIDATES, link_key=key))

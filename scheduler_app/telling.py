@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, diaries, feed, night, offering
+from scheduler_app import briefing, diaries, feed, letters, night, offering
 from scheduler_app.desk import CANDIDATE, Desk
 from scheduler_app.domain import replies, tokens
 from scheduler_app.domain.interview import State
@@ -133,7 +133,7 @@ def write(
         generation=interview.generation,
         name=step.name,
         audience=step.audience,
-        recipient=recipient_key(reader),
+        recipient=letters.recipient_key(reader),
         channel=way.channel,
         rank=rank,
         falls_back=by_text and EMAIL in step.channels and not step.together,
@@ -164,10 +164,6 @@ def offers(script: str, channel: str, *, to_candidate: bool) -> bool:
 def new_ref() -> str:
     """The letters by which a text is told from others with the same words."""
     return _REFS[secrets.randbelow(len(_REFS))] + _REFS[secrets.randbelow(len(_REFS))]
-
-
-def recipient_key(reader: Candidate | Recruiter) -> str:
-    return f"{'candidate' if isinstance(reader, Candidate) else 'recruiter'}:{reader.id}"
 
 
 def reader_of(session: Session, message: Message) -> Candidate | Recruiter | None:
