@@ -25,7 +25,7 @@ from scheduler_app.person import Person, Row
 from scheduler_app.store.events import EventKind
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import UNSENT, Message, MessageState, OptOut
-from scheduler_app.store.personal import FACTS_KEPT, NOBODY, TABLES, Rule
+from scheduler_app.store.personal import FACTS_KEPT, NOBODY, NOWHERE, TABLES, Rule
 from scheduler_app.store.schema import METADATA
 from scheduler_app.store.tallies import Tally
 
@@ -117,7 +117,7 @@ def _erased(row: Row, column: Column[Any], rule: Rule, person: Person, now: date
         case Rule.NAME:
             return NOBODY
         case Rule.MAIL:
-            return f"erased-{row['id']}@erased.invalid"
+            return f"erased-{row['id']}{NOWHERE}"
         case Rule.ENDED:
             return now if value is None else value
         case Rule.FACTS:

@@ -107,8 +107,10 @@ def make(
 def again(session: Session, desk: Desk, link: BookingLink, maker: Recruiter, now: datetime) -> BookingLink:
     """A new link for the same person and type, mailed to them; the old one is good no more.
 
-    The second click on the same button finds what the first one made.
+    The second click on the same button finds what the first one made. Raises `Refused` once its candidate was erased.
     """
+    if link.erased:
+        raise Refused.because("wrong_state", "whom this link was for has been erased; make a new one")
     withdraw(session, link, now)
     days = max(1, round((link.expires_at - link.made_at) / timedelta(days=1)))
     return make(session, desk, link.type, _whom(link), maker, now, days=days)

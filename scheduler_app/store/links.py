@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler_app.store.db import Base, Instant
 from scheduler_app.store.people import InterviewType, Recruiter
+from scheduler_app.store.personal import NOWHERE
 
 
 class LinkState(StrEnum):
@@ -50,6 +51,11 @@ class BookingLink(Base):
 
     type: Mapped[InterviewType] = relationship()
     made_by: Mapped[Recruiter] = relationship()
+
+    @property
+    def erased(self) -> bool:
+        """Whether its candidate was erased, and nobody knows any more whom it was for."""
+        return self.email.endswith(NOWHERE)
 
     def state(self, now: datetime) -> LinkState:
         if self.booked_at is not None:

@@ -47,6 +47,7 @@ class Kept:
 
 
 NOBODY = "Candidate (erased)"
+NOWHERE = "@erased.invalid"  # what an address ends with that stands for an erased one (RFC 2606: nobody has it)
 SECRET = frozenset({"link_digest", "token_digest", "key_digest", "request_digest", "lease_owner"})
 # Of an event's facts; another text in them may be about the person.
 FACTS_KEPT = frozenset({"wall", "zone", "utc", "tz_release", "recruiter", "was", "state", "lapsed_at", "later"})

@@ -145,11 +145,11 @@ def number(token: str) -> ResponseReturnValue:
 @bp.post("/c/<token>/new-number")
 def change_number(token: str) -> ResponseReturnValue:
     def act(session: Session, interview: Interview) -> None:
-        wanted = phone.check(request.form.get("phone", ""), field="phone")
+        wanted = phone.read(request.form.get("phone", ""), field="phone")
         read = contact.consent(briefing.organisation(session).name)
         agreed = Consent(said_in(candidate_language.of(interview), read), request.remote_addr or "")
-        consent = agreed if "sms_consent" in request.form else None
-        contact.change_number(session, desk(), interview.id, wanted, consent, now())
+        consent = agreed if "sms_consent" in request.form and wanted.sure else None
+        contact.change_number(session, desk(), interview.id, wanted.e164, consent, now())
 
     return _do(token, acknowledging.NEW_NUMBER, act)
 

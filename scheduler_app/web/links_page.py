@@ -151,7 +151,7 @@ def _shown(session: Session, link: BookingLink, reader: Recruiter) -> Shown:
     return Shown(
         id=link.id,
         name=link.name,
-        email=link.email,
+        email="" if link.erased else link.email,
         kind=link.type.name,
         maker=link.made_by.name if link.made_by_id != reader.id else "",
         state=state,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler_app import booking, limits, links
+from scheduler_app import booking, erasing, limits, links
 from scheduler_app.booking import Booker
 from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import reading
@@ -215,6 +215,19 @@ def test_two_clicks_make_one_link_and_a_newer_one_replaces_it(service: Service, 
     service.now += links.TWICE
     assert made(dana) != first
     Visitor(service).opens(first, 410)
+
+
+def test_a_link_of_somebody_who_was_erased_is_not_made_again(service: Service, dana: Person):
+    made(dana)
+    service.rounds()
+    with service.sessions.begin() as session:
+        erasing.erase(session, service.desk, link(service).email, service.now)
+    shown = dana.reads(PATH)
+    assert "Make again and mail" not in shown
+    assert "erased.invalid" not in shown
+    dana.sends(f"{PATH}/{link(service).id}/again", at=PATH)
+    assert "has been erased; make a new one" in dana.reads(PATH)
+    assert len(mails(service)) == 3, "the three of the first link, and no other"
 
 
 def test_what_is_said_to_be_mailed_is_mailed_also_soon_after_another_link(service: Service, dana: Person):

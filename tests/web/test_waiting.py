@@ -124,6 +124,14 @@ def test_without_a_tick_the_new_number_is_never_texted_and_the_same_number_chang
     assert 'value="555"' in ali.page.get_data(as_text=True), "what was typed is kept"
 
 
+def test_a_number_that_is_only_possible_is_called_and_never_texted(service: Service, ali: Visitor, path: str):
+    ali.opens(path).presses(USE, phone="+1 602 055 0123", sms_consent="yes")
+    candidate = service.interview().candidate
+    assert (candidate.phone, candidate.sms_consent_at) == ("+16020550123", None)
+    assert len(told(service, "new-number")) == 1
+    assert "Shall we text you" not in ali.words
+
+
 @pytest.mark.parametrize("codes", [["*"], ["US"]])
 def test_any_country_can_be_called_whichever_are_texted(service: Service, ali: Visitor, path: str, codes: list[str]):
     with service.sessions.begin() as session:
