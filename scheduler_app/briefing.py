@@ -104,7 +104,11 @@ def facts(
 def organisation(session: Session) -> Organisation:
     """The settings of this deployment; a migrated database always has them."""
     known = batch.of(session)
-    return known.organisation if known is not None else session.get_one(Organisation, 1)
+    if known is not None:
+        return known.organisation
+    found = session.get_one(Organisation, 1)
+    session.info[Organisation] = found  # a session holds its rows weakly, and a booking asks for this one seven times
+    return found
 
 
 def _invited(session: Session, interview: Interview, reader: Candidate | Recruiter, script: str) -> bool:

@@ -222,7 +222,7 @@ class Watcher:
             log.exception("paused channels wait for their next probe")
 
     def _keep_auditing(self) -> None:
-        pause = TICK_SECONDS  # the first look soon, so that a wrong heartbeat URL shows when it is set
+        pause = TICK_SECONDS  # soon after the first good round, so that a wrong heartbeat URL shows when it is set
         while not self._stopping.wait(pause):
             well = self._went_well is not None and time.monotonic() - self._went_well < SILENT_SECONDS
             try:
@@ -231,7 +231,7 @@ class Watcher:
                 )
             except Exception:
                 log.exception("the audit failed; the next one tries again")
-            pause = AUDIT_SECONDS
+            pause = TICK_SECONDS if self._went_well is None else AUDIT_SECONDS
 
     def _set_alarm(self, waited: timedelta) -> None:
         """For the next moment ahead; what is due already is in the carriers' hands, or comes with the tick."""

@@ -189,7 +189,7 @@ class TypeRecruiter(Base):
     turn: Mapped[int] = mapped_column(BigInteger, default=0)
 
     type: Mapped[InterviewType] = relationship(back_populates="parts")
-    recruiter: Mapped[Recruiter] = relationship()
+    recruiter: Mapped[Recruiter] = relationship(lazy="joined", innerjoin=True)  # who calls is wanted of all at once
 
 
 class PlanRow(Base):
