@@ -119,6 +119,7 @@ class Alike:
         self._session, self._desk, self._batch, self._now = session, desk, batch, now
         self._patterns = patterns.of(now, batch.organisation)
         self._open: dict[Hashable, bool] = {}
+        self._unreachable: dict[str | None, str] = {}
         step, message = batch.step_rows.at, batch.message_rows.at
         self._step_of = step["interview_id"]
         self._places = [message[name] for name in PERSONAL]
@@ -165,7 +166,10 @@ class Alike:
         flags = [person.phone in numbers for person in (ours, theirs) for numbers in (batch.opted_out, batch.texted)]
         booked_at = line.booked_at if self._counts_from_booking(line.plan_id, past) else None
         offered = batch.offers.get(line.id)
-        unreachable = reach.why_not(batch.organisation, self._desk, ours.phone, vouched=False)
+        if ours.phone not in self._unreachable:
+            why = reach.why_not(batch.organisation, self._desk, ours.phone, vouched=False)
+            self._unreachable[ours.phone] = why
+        unreachable = self._unreachable[ours.phone]
         return line.shape, past, booked_at, None if offered is None else len(offered), unreachable, *flags
 
     def _counts_from_booking(self, plan_id: int, past: Any) -> bool:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from scheduler_app import (
     briefing,
@@ -30,6 +31,7 @@ from scheduler_app.messages.senders import Letter, Outcome, Receipt, Sender, Sen
 from scheduler_app.store import channels as counters
 from scheduler_app.store import schema
 from scheduler_app.store.db import TROUBLE, Sessions, reading, writing
+from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.outbox import Attempt, Message, MessageState, wants_none
 from scheduler_app.store.people import Candidate
 
@@ -39,6 +41,11 @@ LEASES = {"sms": timedelta(seconds=30), "email": timedelta(seconds=70)}
 INSIST_SECONDS, INSIST_PAUSE_SECONDS = 300, 2
 SETTLED_AT_ONCE = 100  # in one transaction, so that whoever else wants to write gets a turn
 
+WHOLE = (
+    joinedload(Interview.candidate),
+    joinedload(Interview.recruiter),
+    joinedload(Interview.watch).joinedload(Watch.plan),
+)
 WAITING = text("message.state IN ('queued', 'deferred')")  # in words, so that SQLite uses the partial index
 SENDING = text("message.state = 'sending'")
 
@@ -79,6 +86,9 @@ def claim(
                 if message is None:
                     return None
                 schema.check(session)  # after the row is locked, so that no migration comes between
+                if message.interview_id is not None:  # likewise, and in one question what the rules will ask about
+                    interview = session.get(Interview, message.interview_id, options=WHOLE)
+                    set_committed_value(message, "interview", interview)
                 if claimed := _take_or_settle(session, desk, message, owner, now):
                     return claimed
     return None
@@ -185,7 +195,7 @@ def _texts_candidates(session: Session) -> bool:
 
 def _anything_due(sessions: Sessions, channel: str, due_by: datetime, among: Collection[UUID] | None) -> bool:
     with reading(sessions) as session:
-        return session.scalar(_oldest(channel, due_by, among)) is not None
+        return session.scalar(_oldest(channel, due_by, among).with_only_columns(Message.id)) is not None
 
 
 def _oldest(channel: str, due_by: datetime, among: Collection[UUID] | None) -> Select[Message]:

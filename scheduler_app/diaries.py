@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scheduler_app.domain import availability, hours
@@ -23,7 +23,54 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter, Week
 
 LIVE = (State.SCHEDULED, State.LAPSED)
 MARGIN = timedelta(days=1)  # beyond what is asked for, as far as any call and buffer reach
+LONGEST = timedelta(days=1)  # that anybody is promised to one call, with any window, and late
 COUNTED = timedelta(days=8)  # as far as the week of an instant reaches, in any zone
+
+# Made once, as a booking or a lapse asks them all. `ids` are the recruiters', and [start, end) is in UTC.
+AMONG: Any = bindparam("ids", expanding=True)
+WEEK = select(WeeklyHours).where(WeeklyHours.recruiter_id.in_(AMONG)).order_by(WeeklyHours.weekday, WeeklyHours.opens)
+DATES = (
+    select(DateHours)
+    .where(DateHours.recruiter_id.in_(AMONG), DateHours.day.between(bindparam("first"), bindparam("last")))
+    .order_by(DateHours.day, DateHours.opens)
+)
+ABSENCES = (
+    select(TimeOff)
+    .where(
+        TimeOff.recruiter_id.in_(AMONG),
+        TimeOff.last_day >= bindparam("first"),
+        TimeOff.first_day <= bindparam("last"),
+    )
+    .order_by(TimeOff.first_day)
+)
+PROMISED = (
+    select(
+        Interview.recruiter_id,
+        Interview.starts_at,
+        Interview.occupied_until,
+        InterviewType.buffer_before_minutes,
+        InterviewType.buffer_after_minutes,
+        Candidate.name,
+    )
+    .join(InterviewType, InterviewType.id == Interview.type_id)
+    .join(Candidate, Candidate.id == Interview.candidate_id)
+    .where(
+        Interview.recruiter_id.in_(AMONG),
+        Interview.state.in_(LIVE),
+        Interview.occupied_until > bindparam("start"),
+        Interview.occupied_until < bindparam("last"),  # so that what is promised long after is not read in vain
+        Interview.starts_at < bindparam("end"),
+    )
+)
+ELSEWHERE = (
+    select(BusyTime.recruiter_id, BusyTime.starts_at, BusyTime.until, OtherCalendar.name)
+    .join(OtherCalendar, OtherCalendar.id == BusyTime.calendar_id)
+    .where(
+        BusyTime.recruiter_id.in_(AMONG),
+        BusyTime.until > bindparam("start"),
+        BusyTime.starts_at < bindparam("end"),
+    )
+)
 
 
 def of(
@@ -88,16 +135,14 @@ def _schedules(
     ids = [recruiter.id for recruiter in recruiters]
     first, last = start.date() - MARGIN, end.date() + MARGIN
     weeks = defaultdict[int, list[Hours]](list)
-    week = select(WeeklyHours).where(WeeklyHours.recruiter_id.in_(ids))
-    for row in session.scalars(week.order_by(WeeklyHours.weekday, WeeklyHours.opens)):
+    asked = {"ids": ids, "first": first, "last": last}
+    for row in session.scalars(WEEK, {"ids": ids}):
         weeks[row.recruiter_id].append(Hours(row.weekday, row.opens, row.closes))
     dates = defaultdict[int, list[hours.DateHours]](list)
-    other = select(DateHours).where(DateHours.recruiter_id.in_(ids), DateHours.day.between(first, last))
-    for one in session.scalars(other.order_by(DateHours.day, DateHours.opens)):
+    for one in session.scalars(DATES, asked):
         dates[one.recruiter_id].append(one.read)
     absences = defaultdict[int, list[hours.TimeOff]](list)
-    off = select(TimeOff).where(TimeOff.recruiter_id.in_(ids), TimeOff.last_day >= first, TimeOff.first_day <= last)
-    for absence in session.scalars(off.order_by(TimeOff.first_day)):
+    for absence in session.scalars(ABSENCES, asked):
         absences[absence.recruiter_id].append(absence.read)
     return {
         recruiter.id: Schedule(
@@ -115,26 +160,9 @@ def _schedules(
 def _promised(
     session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
 ) -> Iterator[tuple[int, Commitment]]:
-    rows = (
-        select(
-            Interview.recruiter_id,
-            Interview.starts_at,
-            Interview.occupied_until,
-            InterviewType.buffer_before_minutes,
-            InterviewType.buffer_after_minutes,
-            Candidate.name,
-        )
-        .join(InterviewType, InterviewType.id == Interview.type_id)
-        .join(Candidate, Candidate.id == Interview.candidate_id)
-        .where(
-            Interview.recruiter_id.in_(ids),
-            Interview.state.in_(LIVE),
-            Interview.occupied_until > start,
-            Interview.starts_at < end,
-            *_not(without),
-        )
-    )
-    for owner, starts, until, before, after, name in session.execute(rows):
+    rows = PROMISED.where(*_not(without)) if without else PROMISED
+    asked = {"ids": ids, "start": start, "end": end, "last": end + LONGEST}
+    for owner, starts, until, before, after, name in session.execute(rows, asked):
         yield owner, Commitment(starts, until, Kind.CALL, before, after, name)
 
 
@@ -149,12 +177,7 @@ def _kept(
 def _elsewhere(
     session: Session, ids: Sequence[int], start: datetime, end: datetime
 ) -> Iterator[tuple[int, Commitment]]:
-    rows = (
-        select(BusyTime.recruiter_id, BusyTime.starts_at, BusyTime.until, OtherCalendar.name)
-        .join(OtherCalendar, OtherCalendar.id == BusyTime.calendar_id)
-        .where(BusyTime.recruiter_id.in_(ids), BusyTime.until > start, BusyTime.starts_at < end)
-    )
-    for owner, starts, until, name in session.execute(rows):
+    for owner, starts, until, name in session.execute(ELSEWHERE, {"ids": ids, "start": start, "end": end}):
         yield owner, Commitment(starts, until, Kind.ELSEWHERE, label=name)
 
 
@@ -166,6 +189,7 @@ def _counted(
         Interview.recruiter_id.in_(ids),
         Interview.state != State.CANCELLED,
         Interview.occupied_until > start,
+        Interview.occupied_until < end + LONGEST,
         Interview.starts_at < end,
         *_not(without),
     )

@@ -21,7 +21,6 @@ def why_not(organisation: Organisation, desk: Desk, number: str | None, *, vouch
     if not codes and vouched:
         return ""
     allowed = reach.chosen(codes) if codes else reach.usual(desk.texts_from)
-    country = phone.country_of(number)
-    if allowed is None or country in allowed:
+    if allowed is None or (country := phone.country_of(number)) in allowed:
         return ""
     return f"{REFUSAL}{country or 'that kind'}"

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import hypothesis
 import pytest
 
 import scheduler_app  # noqa: F401  before any test makes a zone: it shuts the machine's own tables out
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from tests.lent import Shelf
 
 remembering.begin()
+hypothesis.settings.register_profile("untimed", deadline=None)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("untimed")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

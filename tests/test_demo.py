@@ -45,7 +45,7 @@ def place(tmp_path: Path) -> Iterator[tuple[Sessions, Desk]]:
 
 
 @pytest.mark.parametrize("now", NOWS, ids=str)
-def test_there_is_an_interview_of_every_state_and_a_window_that_closes_in_two_minutes(
+def test_there_is_an_interview_of_every_state_a_window_that_closes_in_two_minutes_and_nothing_due_at_once(
     place: tuple[Sessions, Desk], now: datetime
 ):
     sessions, desk = place
@@ -66,14 +66,6 @@ def test_there_is_an_interview_of_every_state_and_a_window_that_closes_in_two_mi
         assert watched.candidate.sms_consent_at
         assert [each for each in interviews if each.state == State.SCHEDULED and each.starts_at > now]
         assert session.scalar(select(Organisation.name)) == "Northwind Staffing"
-
-
-@pytest.mark.parametrize("now", NOWS, ids=str)
-def test_its_past_is_settled_and_nothing_is_due_at_once(place: tuple[Sessions, Desk], now: datetime):
-    sessions, desk = place
-    demo.fill(sessions, desk, now)
-
-    with reading(sessions) as session:
         states = Counter(session.scalars(select(Message.state)))
         assert set(states) == {MessageState.DELIVERED}
         assert max(session.scalars(select(Message.created_at))) <= now

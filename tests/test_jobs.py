@@ -84,7 +84,7 @@ def test_what_another_process_wrote_is_found_by_the_tick(office: Office, watcher
 def test_many_windows_closing_together_lapse_once_each(office: Office, watchers: list[Watcher]):
     crowd = 24
     hire(office, crowd)
-    start = utcnow().replace(microsecond=0, tzinfo=None) - timedelta(seconds=30)
+    start = utcnow().replace(microsecond=0, tzinfo=None) - timedelta(seconds=42)
     for number in range(crowd):
         office.books(
             start.isoformat(),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler_app.domain.interview import Outcome, Side, State
@@ -18,6 +19,46 @@ from scheduler_app.store.people import Candidate
 RECORD, FIELD = "\x1e", "\x1f"
 MISSED = (State.LAPSED, State.MISSED)
 Key = tuple[str, str]  # a step's name and audience
+
+
+# Made once, as to make them took longer than to ask about one call. `ids` are the batch's, or the people's of it.
+AMONG: Any = bindparam("ids", expanding=True)
+DECIDED = (
+    select(
+        StepRow.interview_id,
+        func.aggregate_strings(StepRow.name + FIELD + StepRow.audience + FIELD + StepRow.state, RECORD),
+    )
+    .join(Interview, (Interview.id == StepRow.interview_id) & (Interview.generation == StepRow.generation))
+    .where(StepRow.interview_id.in_(AMONG), StepRow.planned)
+    .group_by(StepRow.interview_id)
+)
+OPTED_OUT = select(OptOut.address).where(OptOut.address.in_(AMONG), OptOut.channel == "sms")
+TEXTED = (
+    select(Message.to_address).where(TEXTS, Message.to_address.in_(AMONG), Message.state.not_in(NEVER_LEFT)).distinct()
+)
+WAITING = select(Message.interview_id).where(Message.interview_id.in_(AMONG), Message.state.in_(UNSENT))
+REPORTED = select(Report.interview_id).where(Report.interview_id.in_(AMONG)).distinct()
+_EMAIL = func.lower(Candidate.email)
+MISSED_BEFORE = (
+    select(_EMAIL)
+    .join(Interview)
+    .join(Report)
+    .where(_EMAIL.in_(AMONG), Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
+)
+_this, _person = aliased(Interview), aliased(Candidate)
+FOLLOWED = (  # by a later call of the same kind that is still to come
+    select(_this.id)
+    .join(_person, _person.id == _this.candidate_id)
+    .join(Candidate, func.lower(Candidate.email) == func.lower(_person.email))
+    .join(Interview, Interview.candidate_id == Candidate.id)
+    .where(
+        _this.id.in_(AMONG),
+        _this.state.in_(MISSED),
+        Interview.type_id == _this.type_id,
+        Interview.starts_at > _this.starts_at,
+        Interview.state == State.SCHEDULED,
+    )
+)
 
 
 class Beforehand:
@@ -35,50 +76,24 @@ class Beforehand:
         self._ask(session, hidden)
 
     def _decided(self, session: Session) -> dict[UUID, frozenset[tuple[Key, str]]]:
-        decided = StepRow.name + FIELD + StepRow.audience + FIELD + StepRow.state
-        rows = (
-            select(StepRow.interview_id, func.aggregate_strings(decided, RECORD))
-            .join(Interview, (Interview.id == StepRow.interview_id) & (Interview.generation == StepRow.generation))
-            .where(StepRow.interview_id.in_(self.lines), StepRow.planned)
-            .group_by(StepRow.interview_id)
-        )
-        return {interview_id: _decisions(told) for interview_id, told in session.execute(rows)}
+        found = session.execute(DECIDED, {"ids": list(self.lines)})
+        return {interview_id: _decisions(told) for interview_id, told in found}
 
     def _ask(self, session: Session, hidden: Callable[[str], str]) -> None:
-        every = self.lines.values()
-        people = {line.id: (line.candidate, line.recruiter) for line in every}
-        self.numbers = {person.phone for pair in people.values() for person in pair}
+        every, ids = self.lines.values(), list(self.lines)
+        self.numbers = {person.phone for line in every for person in (line.candidate, line.recruiter)}
         emails = {line.candidate.email.lower() for line in every}
-        ask = session.scalars
         kept = {address: number for number in self.numbers if number for address in (number, hidden(number))}
-        out = select(OptOut.address).where(OptOut.address.in_(kept), OptOut.channel == "sms")
-        self.opted_out = {kept[address] for address in ask(out)}
-        texted = select(Message.to_address).where(TEXTS, Message.to_address.in_(self.numbers))
-        self.texted = set(ask(texted.where(Message.state.not_in(NEVER_LEFT)).distinct()))
-        waiting = select(Message.interview_id).where(Message.interview_id.in_(self.lines))
-        self.waiting = set(ask(waiting.where(Message.state.in_(UNSENT))))
-        self.reported = set(ask(select(Report.interview_id).where(Report.interview_id.in_(self.lines)).distinct()))
-        email = func.lower(Candidate.email)
-        missed = select(email).join(Interview).join(Report).where(email.in_(emails))
-        self.missed_before = set(ask(missed.where(Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)))
-        self.followed = self._followed(session)
 
-    def _followed(self, session: Session) -> set[UUID]:
-        """Those of whose candidates a later call of the same kind is to come."""
-        this, person = aliased(Interview), aliased(Candidate)
-        rows = (
-            select(this.id)
-            .join(person, person.id == this.candidate_id)
-            .join(Candidate, func.lower(Candidate.email) == func.lower(person.email))
-            .join(Interview, Interview.candidate_id == Candidate.id)
-            .where(
-                this.id.in_(self.lines),
-                this.state.in_(MISSED),
-                Interview.type_id == this.type_id,
-                Interview.starts_at > this.starts_at,
-            )
-        )
-        return set(session.scalars(rows.where(Interview.state == State.SCHEDULED)))
+        def ask(statement: Select[Any], among: Iterable[Any]) -> set[Any]:
+            return set(session.scalars(statement, {"ids": list(among)}))
+
+        self.opted_out = {kept[address] for address in ask(OPTED_OUT, kept)}
+        self.texted = ask(TEXTED, self.numbers)
+        self.waiting = ask(WAITING, ids)
+        self.reported = ask(REPORTED, ids)
+        self.missed_before = ask(MISSED_BEFORE, emails)
+        self.followed = ask(FOLLOWED, ids)
 
 
 @lru_cache(maxsize=1024)

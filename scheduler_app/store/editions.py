@@ -7,6 +7,7 @@ look at a single interview to know that its last answer still holds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, event, inspect, select
@@ -76,9 +77,8 @@ def _raise(session: Session) -> None:
     changes = session.info.pop(CHANGED, None)
     if not changes:
         return
-    one_more = _one_more(session.connection().dialect.name)
-    for recruiter_id in _recruiters(session, changes):
-        session.connection().execute(one_more, {"recruiter_id": recruiter_id, "number": 1})
+    if rows := [{"recruiter_id": recruiter_id, "number": 1} for recruiter_id in _recruiters(session, changes)]:
+        session.connection().execute(_one_more(session.connection().dialect.name), rows)
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -115,6 +115,7 @@ def _changes(session: Session) -> set[tuple[type[Base], int]]:
     return changes
 
 
+@lru_cache
 def _one_more(dialect: str) -> Any:
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     row = insert(CalendarEdition.__table__)

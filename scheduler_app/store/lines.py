@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ColumnElement, Table, Text, select, type_coerce
+from sqlalchemy import JSON, Column, ColumnElement, Table, Text, bindparam, select, type_coerce
 from sqlalchemy import cast as turned
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
@@ -60,16 +60,7 @@ class Line(NamedTuple):
 
 
 def read(session: Session, ids: Sequence[UUID]) -> Iterator[Line]:
-    rows = (
-        select(*map(_as_it_is, COLUMNS))
-        .select_from(INTERVIEW)
-        .join(WATCH, WATCH.c.interview_id == INTERVIEW.c.id)
-        .join(CANDIDATE, CANDIDATE.c.id == INTERVIEW.c.candidate_id)
-        .join(RECRUITER, RECRUITER.c.id == INTERVIEW.c.recruiter_id)
-        .join(TYPE, TYPE.c.id == INTERVIEW.c.type_id)
-        .where(INTERVIEW.c.id.in_(ids))
-    )
-    for row in _fetched(session, rows):
+    for row in _fetched(session, ids):
         key, plan_id, booked_at = _rest(row)
         yield Line(
             key if isinstance(key, UUID) else UUID(key),
@@ -83,10 +74,21 @@ def read(session: Session, ids: Sequence[UUID]) -> Iterator[Line]:
         )
 
 
-def _fetched(session: Session, rows: Any) -> Iterable[Sequence[Any]]:
-    return session.connection().execute(rows).all()
+def _fetched(session: Session, ids: Sequence[UUID]) -> Iterable[Sequence[Any]]:
+    return session.connection().execute(LINES, {"ids": ids}).all()
 
 
 def _as_it_is(column: Column[Any]) -> ColumnElement[Any]:
     """Without what SQLAlchemy makes of its values: they are compared and not read."""
     return turned(column, Text) if isinstance(column.type, JSON) else type_coerce(column, NullType())
+
+
+LINES = (
+    select(*map(_as_it_is, COLUMNS))
+    .select_from(INTERVIEW)
+    .join(WATCH, WATCH.c.interview_id == INTERVIEW.c.id)
+    .join(CANDIDATE, CANDIDATE.c.id == INTERVIEW.c.candidate_id)
+    .join(RECRUITER, RECRUITER.c.id == INTERVIEW.c.recruiter_id)
+    .join(TYPE, TYPE.c.id == INTERVIEW.c.type_id)
+    .where(INTERVIEW.c.id.in_(bindparam("ids", expanding=True)))
+)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, bindparam, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -139,7 +139,8 @@ def wants_none(session: Session, address: str, hidden: str, channel: str = "sms"
     """Whether this number wants no texts, or this mail address no reminders; `hidden` is its keyed hash, which outlasts
     an erasure.
     """
-    return any(session.get(OptOut, (kept, channel)) is not None for kept in (address, hidden))
+    found = select(OptOut.address).where(OptOut.address.in_((address, hidden)), OptOut.channel == channel)
+    return session.scalar(found.limit(1)) is not None
 
 
 def opt_out(session: Session, number: str, now: datetime, *, source: str) -> None:

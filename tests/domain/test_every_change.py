@@ -110,7 +110,7 @@ def walls_near_a_change(draw: st.DrawFn) -> tuple[str, datetime]:
 
 
 @given(walls_near_a_change())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_any_wall_time_is_what_the_tables_say(drawn: tuple[str, datetime]):
     zone, wall = drawn
 
@@ -118,7 +118,7 @@ def test_any_wall_time_is_what_the_tables_say(drawn: tuple[str, datetime]):
 
 
 @given(walls_near_a_change())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_instant_reads_as_the_tables_say(drawn: tuple[str, datetime]):
     zone, instant = drawn[0], drawn[1].replace(tzinfo=UTC)
 

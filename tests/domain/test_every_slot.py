@@ -23,7 +23,7 @@ def offered(diary: Diary, rules: Rules, start: datetime, end: datetime) -> list[
     return [instant(second) for run in free(diary, rules, start, end) for second in run]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases, diaries.rules)
 def test_the_engine_offers_what_trying_every_slot_finds(case: Case, rules: Rules):
     diary, about = case
@@ -35,7 +35,7 @@ def test_the_engine_offers_what_trying_every_slot_finds(case: Case, rules: Rules
     assert found == sorted(set(found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases, diaries.rules, st.integers(-30 * 60, 30 * 60))
 def test_a_list_that_is_cut_in_two_is_the_same_list(case: Case, rules: Rules, cut: int):
     diary, about = case
@@ -46,7 +46,7 @@ def test_a_list_that_is_cut_in_two_is_the_same_list(case: Case, rules: Rules, cu
     assert parts == offered(diary, rules, start, end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases, diaries.rules)
 def test_nothing_offered_overlaps_what_is_promised_or_held(case: Case, rules: Rules):
     diary, about = case
@@ -59,7 +59,7 @@ def test_nothing_offered_overlaps_what_is_promised_or_held(case: Case, rules: Ru
         assert not any(other.starts < start + call and start < other.until for other in elsewhere)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases, diaries.rules, st.integers(0, 4))
 def test_a_reason_is_given_exactly_for_what_is_not_offered(case: Case, rules: Rules, past: int):
     """At every fifth minute, so that it meets the grid and misses it."""

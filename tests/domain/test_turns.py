@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler_app.domain.turns import NEVER, Turn, after, in_order
@@ -32,7 +32,6 @@ def play(weights: list[int], free: list[set[int]]) -> list[int]:
 some = st.sets(st.integers(0, 3), min_size=1)
 
 
-@settings(deadline=None)
 @given(st.lists(some, max_size=40))
 def test_with_equal_weights_it_is_the_least_recently_booked(free: list[set[int]]):
     last = dict.fromkeys(range(4), NEVER)

@@ -83,11 +83,11 @@ def test_the_ends_of_the_calendar_are_no_trap(text: str, now: datetime):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:16].strip())
 def test_a_hostile_text_is_read_in_no_time(text: str):
-    began = time.monotonic()
+    began = time.thread_time()
     says(text)
     bare_times(text[:2000])
 
-    assert time.monotonic() - began < A_WHILE
+    assert time.thread_time() - began < A_WHILE
 
 
 def test_a_long_text_is_cut_and_says_so():

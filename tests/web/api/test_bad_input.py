@@ -243,9 +243,7 @@ BODIES = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(body=BODIES | JSON, action=st.sampled_from(["", "/reschedule", "/reports", "/cancel"]))
 @example(body={"reason": "\ud800"}, action="/cancel")
 def test_whatever_json_comes_it_is_refused_in_words(service: Service, writer: Caller, body: object, action: str):
