@@ -94,12 +94,10 @@ def set_off(at: Office, ahead: timedelta) -> datetime:
     ids = select(Interview.id).where(Interview.closes_at == far(at))
     with at.engine.begin() as connection:
         connection.execute(update(Watch).where(Watch.interview_id.in_(ids)).values(next_due_at=closes))
-        connection.execute(
-            update(Interview).where(Interview.id.in_(ids)).values(starts_at=closes - WINDOW, closes_at=closes)
-        )
+        connection.execute(update(Interview).where(Interview.id.in_(ids)).values(_promise(closes)))
         early = update(Watch).where(Watch.interview_id == at.model)
         connection.execute(early.values(next_due_at=closes - EARLIER))
-        connection.execute(update(Interview).where(Interview.id == at.model).values(closes_at=closes - EARLIER))
+        connection.execute(update(Interview).where(Interview.id == at.model).values(_promise(closes - EARLIER)))
     return closes
 
 
@@ -108,8 +106,14 @@ def spread(at: Office, closes: datetime, first: datetime, apart: timedelta) -> N
     with at.sessions.begin() as session:
         rows = session.scalars(select(Interview).where(Interview.closes_at == closes).order_by(Interview.candidate_id))
         for number, interview in enumerate(rows):
-            interview.closes_at = interview.watch.next_due_at = first + number * apart
-            interview.starts_at = interview.closes_at - WINDOW
+            interview.watch.next_due_at = first + number * apart
+            for name, moment in _promise(first + number * apart).items():
+                setattr(interview, name, moment)
+
+
+def _promise(closes: datetime) -> dict[str, datetime]:
+    """The columns of an interview whose window closes then: nobody keeps the recruiter's time any longer."""
+    return {"starts_at": closes - WINDOW, "closes_at": closes, "occupied_until": closes}
 
 
 def due(at: Office) -> int:
@@ -206,7 +210,7 @@ def _copy(connection: Connection, model: UUID, many: int, closes: datetime, *, a
         "booked_at": "booked_at - n * 1000000" if lite else "booked_at - n * interval '1 s'",
         "starts_at": _moment(lite, closes - WINDOW, apart),
         "closes_at": _moment(lite, closes, apart),
-        "occupied_until": _moment(lite, closes + timedelta(minutes=30), apart),
+        "occupied_until": _moment(lite, closes, apart),
     }
     connection.execute(text(_series_into(Interview.__table__, promise, "interview.id = :model")), known)
     connection.execute(
