@@ -20,10 +20,10 @@ endif
 run: $(VENV)/.runtime $(if $(filter postgres%,$(SCHEDULER_DATABASE_URL)),$(VENV)/.postgres)
 	@exec $(BIN)/scheduler-app run --demo $(if $(filter command,$(origin HOST)),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 
-# One worker more than there are cores, as many tests wait for processes of their own. those find the program compiled
+# Two workers more than there are cores, as many tests wait for processes of their own. Those find the program compiled
 # even where the environment asks Python to keep nothing.
 test: $(VENV)/.test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadgroup $(PYTEST_ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 2)") --dist loadgroup $(PYTEST_ARGS)
 
 lint: $(VENV)/.test
 	@$(BIN)/python -m ruff check .

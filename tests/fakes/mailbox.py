@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: a dozen lines a mail, each masked by our own log
 CERTIFICATE = str(Path(__file__).with_name("relay.pem"))
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One accepted mail: its envelope, its bytes as they came, and the same parsed."""
+    """One accepted mail: its envelope, and its bytes as they came."""
 
     sender: str
     recipients: list[str]
     raw: bytes
-    message: EmailMessage
     encrypted: bool
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.raw, policy=SMTP_POLICY)
 
     @property
     def text(self) -> str:
@@ -143,14 +149,11 @@ class Mailbox:
         return fault or "250 2.0.0 OK: queued as 4F3"
 
     def _take(self, session: Session, envelope: Envelope) -> None:
-        raw = envelope.original_content or b""
-        message = message_from_bytes(raw, policy=SMTP_POLICY)
         self.mails.append(
             Mail(
                 sender=envelope.mail_from or "",
                 recipients=list(envelope.rcpt_tos),
-                raw=raw,
-                message=message,
+                raw=envelope.original_content or b"",
                 encrypted=self.tls_first or session.ssl is not None,
             )
         )
