@@ -23,7 +23,6 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter, Week
 
 LIVE = (State.SCHEDULED, State.LAPSED)
 MARGIN = timedelta(days=1)  # beyond what is asked for, as far as any call and buffer reach
-LONGEST = timedelta(days=1)  # that anybody is promised to one call, with any window, and late
 COUNTED = timedelta(days=8)  # as far as the week of an instant reaches, in any zone
 
 # Made once, as a booking or a lapse asks them all. `ids` are the recruiters', and [start, end) is in UTC.
@@ -161,7 +160,7 @@ def _promised(
     session: Session, ids: Sequence[int], start: datetime, end: datetime, without: UUID | None
 ) -> Iterator[tuple[int, Commitment]]:
     rows = PROMISED.where(*_not(without)) if without else PROMISED
-    asked = {"ids": ids, "start": start, "end": end, "last": end + LONGEST}
+    asked = {"ids": ids, "start": start, "end": end, "last": end + MARGIN}
     for owner, starts, until, before, after, name in session.execute(rows, asked):
         yield owner, Commitment(starts, until, Kind.CALL, before, after, name)
 
@@ -189,7 +188,7 @@ def _counted(
         Interview.recruiter_id.in_(ids),
         Interview.state != State.CANCELLED,
         Interview.occupied_until > start,
-        Interview.occupied_until < end + LONGEST,
+        Interview.occupied_until < end + MARGIN,
         Interview.starts_at < end,
         *_not(without),
     )

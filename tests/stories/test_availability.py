@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from scheduler_app import booking, hours, openings, staff
+from scheduler_app import booking, diaries, hours, openings, reports, staff
 from scheduler_app.booking import Booker
 from scheduler_app.domain.availability import Caps
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.hours import TimeOff
 from scheduler_app.domain.interview import Side
+from scheduler_app.domain.type_form import NUMBERS
 from scheduler_app.domain.wanted import read_wanted
 from scheduler_app.store.db import reading
 from scheduler_app.store.people import InterviewType, Recruiter, TypeRecruiter
@@ -64,6 +65,12 @@ def test_eight_ask_at_once_for_a_day_with_room_for_two(office: Office):
     assert answers == ["booked"] * 2 + ["outside_availability"] * 6
     assert offered(office) == []
     assert offered(office, day=date(2027, 1, 13)) != []
+
+
+def test_no_call_and_buffer_reach_further_than_a_diary_is_read():
+    most = {name: timedelta(minutes=most) for name, (_, most) in NUMBERS.items() if name.endswith("_minutes")}
+    longest = max(most["call_minutes"], most["window_minutes"]) + timedelta(minutes=reports.LATEST_MINUTES)
+    assert longest + max(most["buffer_before_minutes"], most["buffer_after_minutes"]) < diaries.MARGIN
 
 
 @on_sqlite
