@@ -105,10 +105,12 @@ def test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confir
         session.execute(delete(WeeklyHours))  # no new times to look for, between hundreds of calls of one recruiter
     orders: set[int] = set()
     watched = 0.03  # seconds
-    for seed in range(INTERLEAVINGS):
+    for seed in range(5 * INTERLEAVINGS):
+        if seed >= INTERLEAVINGS and len(orders) > 1:
+            break
         started, watched = _one_race(office, Random(seed), seed, watched)
         orders.add(started)
-    assert len(orders) > 1 or not THOROUGH, "the races do not all end in the same way"
+    assert len(orders) > 1, "the races do not all end in the same way"
 
 
 def _one_race(office: Office, chance: Random, seed: int, within: float) -> tuple[int, float]:
