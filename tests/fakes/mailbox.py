@@ -94,9 +94,8 @@ class Mailbox:
         user = "{}:{}@".format(*self.login) if self.login else ""
         return f"{scheme}://{user}{self.host}:{self.port}"
 
-    @property
     def letters(self) -> list[tuple[str, str]]:
-        """To whom what was mailed, by subject, oldest first."""
+        """To whom what was mailed, by subject. No property, since aiosmtpd looks at each of those for each connection."""
         return [(mail.recipients[0], str(mail.message["Subject"])) for mail in self.mails]
 
     def fail_next(self, reply: int | str, *, at: str = "RCPT", times: int = 1) -> None:

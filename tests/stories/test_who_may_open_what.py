@@ -85,7 +85,7 @@ def test_strangers_and_the_impatient_get_no_mail(office: Office):
         with office.sessions.begin() as session:
             access.mail_sign_in_link(session, office.desk, address, office.now)
     office.rounds()
-    assert office.mailbox.letters == [(DANA, office.mail_to(DANA).message["Subject"])] * access.LINKS_AN_HOUR
+    assert office.mailbox.letters() == [(DANA, office.mail_to(DANA).message["Subject"])] * access.LINKS_AN_HOUR
 
 
 def test_a_disabled_recruiter_is_out_at_once(office: Office):

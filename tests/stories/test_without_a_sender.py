@@ -40,7 +40,7 @@ def test_a_text_of_unknown_fate_goes_by_mail_too_when_nobody_can_be_asked(office
     office.passes(seconds=1)
     starts_again_without_twilio(office)
     office.passes(minutes=2)
-    assert office.mailbox.letters[-1][0] == ALI
+    assert office.mailbox.letters()[-1][0] == ALI
     assert reminder(office, "email").state == MessageState.ACCEPTED
     assert reminder(office).state == MessageState.FAILED
     assert "fate cannot be learned" in reminder(office).reason
