@@ -141,11 +141,12 @@ class Watcher:
         more, now = True, self.clock()
         while more and time.monotonic() - began < ROUND_SECONDS:
             more, full = self._sweep(now)
-            if not full:  # a burst is decided as of one moment, so that its batches share what they have in common
-                now = self.clock()
-            self._carry_due(waited)
+            if not full:  # a burst is decided as of one moment, so that its batches share what they have in common,
+                now = self.clock()  # and before any of it is delivered, so that carriers do not hold it up
+                self._carry_due(waited)
             if more:
                 self._stopping.wait(OTHERS_SECONDS)
+        self._carry_due(waited)
         for channel in diversion.CHANNELS:
             if channel not in self.senders:
                 diversion.divert(self.sessions, self.desk, channel, self.clock)

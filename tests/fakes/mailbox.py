@@ -95,7 +95,7 @@ class Mailbox:
         return f"{scheme}://{user}{self.host}:{self.port}"
 
     def letters(self) -> list[tuple[str, str]]:
-        """To whom what was mailed, by subject. No property, since aiosmtpd looks at each of those for each connection."""
+        """To whom what was mailed, by subject. No property, as aiosmtpd looks at each of those at every connection."""
         return [(mail.recipients[0], str(mail.message["Subject"])) for mail in self.mails]
 
     def fail_next(self, reply: int | str, *, at: str = "RCPT", times: int = 1) -> None:
