@@ -225,14 +225,15 @@ class Watcher:
     def _keep_auditing(self) -> None:
         pause = TICK_SECONDS  # soon after the first good round, so that a wrong heartbeat URL shows when it is set
         while not self._stopping.wait(pause):
-            well = self._went_well is not None and time.monotonic() - self._went_well < SILENT_SECONDS
+            last_good = self._went_well  # asked once: a first good round during this audit is for the next one to tell
+            well = last_good is not None and time.monotonic() - last_good < SILENT_SECONDS
             try:
                 selfwatch.round_of_audit(
                     self.sessions, self.clock, rounds_go_well=well, heartbeat_url=self.heartbeat_url
                 )
             except Exception:
                 log.exception("the audit failed; the next one tries again")
-            pause = TICK_SECONDS if self._went_well is None else AUDIT_SECONDS
+            pause = TICK_SECONDS if last_good is None else AUDIT_SECONDS
 
     def _set_alarm(self, waited: timedelta) -> None:
         """For the next moment ahead; what is due already is in the carriers' hands, or comes with the tick."""

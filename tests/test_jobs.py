@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scheduler_app import jobs, staff, watch
+from scheduler_app import jobs, selfwatch, staff, watch
 from scheduler_app.clock import utcnow
 from scheduler_app.domain.interview import State
 from scheduler_app.jobs import Watcher
@@ -170,13 +171,43 @@ def test_a_watcher_whose_rounds_all_fail_gives_no_sign_of_life(office: Office, m
 
 def test_a_watcher_whose_rounds_go_well_tells_the_outside(office: Office, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(jobs, "TICK_SECONDS", 0.1)
-    with Listener() as listener:
-        watcher = Watcher(office.sessions, office.desk, office.senders, utcnow, heartbeat_url=listener.url)
-        watcher.start()
-        try:
-            eventually(lambda: listener.heard, seconds=10, what="a sign of life outside")
-        finally:
-            watcher.stop()
+    with Listener() as listener, watching(office, listener):
+        eventually(lambda: listener.heard, seconds=30, what="a sign of life outside")
+
+
+def test_a_first_good_round_during_an_audit_is_told_by_the_next_audit_and_not_a_minute_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(jobs, "TICK_SECONDS", 0.1)
+    auditing = threading.Event()
+    sweep, audit = watch.sweep, selfwatch.round_of_audit
+
+    def no_round_before_the_audit(*given: Any) -> int:
+        auditing.wait(30)
+        return sweep(*given)
+
+    def audit_that_takes_two_rounds(*given: Any, **named: Any) -> bool:
+        first = not auditing.is_set()
+        auditing.set()
+        if first:
+            seen = eventually(lambda: beat(office), seconds=30, what="a round")
+            eventually(lambda: beat(office) != seen, seconds=30, what="another round")
+        return audit(*given, **named)
+
+    monkeypatch.setattr(watch, "sweep", no_round_before_the_audit)
+    monkeypatch.setattr(selfwatch, "round_of_audit", audit_that_takes_two_rounds)
+    with Listener() as listener, watching(office, listener):
+        eventually(lambda: listener.heard, seconds=30, what="a sign of life outside")
+
+
+@contextmanager
+def watching(office: Office, listener: Listener) -> Iterator[None]:
+    watcher = Watcher(office.sessions, office.desk, office.senders, utcnow, heartbeat_url=listener.url)
+    watcher.start()
+    try:
+        yield
+    finally:
+        watcher.stop()
 
 
 def beat(office: Office) -> datetime | None:

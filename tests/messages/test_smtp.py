@@ -104,7 +104,7 @@ def test_after_a_refusal_the_next_mail_goes_out(mailbox):
     failure(mailbox.url)
     sender(mailbox.url).send(a_mail(), NOW)
 
-    assert mailbox.letters == [("ali@example.com", a_mail().subject)]
+    assert mailbox.letters() == [("ali@example.com", a_mail().subject)]
     assert mailbox.attempts == ["ali@example.com"] * 2
 
 
