@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.store import lines
 from scheduler_app.store.interviews import Interview, Report, StepRow
 from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, UNSENT, Message, OptOut
-from scheduler_app.store.people import Candidate
+from scheduler_app.store.people import Candidate, Recruiter
 
 RECORD, FIELD = "\x1e", "\x1f"
 MISSED = (State.LAPSED, State.MISSED)
@@ -33,9 +33,13 @@ DECIDED = (
     .group_by(StepRow.interview_id)
 )
 OPTED_OUT = select(OptOut.address).where(OptOut.address.in_(AMONG), OptOut.channel == "sms")
-TEXTED = (
-    select(Message.to_address).where(TEXTS, Message.to_address.in_(AMONG), Message.state.not_in(NEVER_LEFT)).distinct()
-)
+TEXTED = [  # whether at all: a recruiter's number has had thousands of texts, and one of them is enough
+    select(person.phone).where(
+        person.id.in_(AMONG),
+        exists().where(TEXTS, Message.to_address == person.phone, Message.state.not_in(NEVER_LEFT)),
+    )
+    for person in (Candidate, Recruiter)
+]
 WAITING = select(Message.interview_id).where(Message.interview_id.in_(AMONG), Message.state.in_(UNSENT))
 REPORTED = select(Report.interview_id).where(Report.interview_id.in_(AMONG)).distinct()
 _EMAIL = func.lower(Candidate.email)
@@ -89,7 +93,9 @@ class Beforehand:
             return set(session.scalars(statement, {"ids": list(among)}))
 
         self.opted_out = {kept[address] for address in ask(OPTED_OUT, kept)}
-        self.texted = ask(TEXTED, self.numbers)
+        of_candidates, of_recruiters = TEXTED
+        self.texted = ask(of_candidates, {line.candidate.id for line in every})
+        self.texted |= ask(of_recruiters, {line.recruiter.id for line in every})
         self.waiting = ask(WAITING, ids)
         self.reported = ask(REPORTED, ids)
         self.missed_before = ask(MISSED_BEFORE, emails)

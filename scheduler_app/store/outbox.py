@@ -94,7 +94,7 @@ class Message(Base):
     lookups: Mapped[int] = mapped_column(default=0)
     may_duplicate: Mapped[bool] = mapped_column(default=False)
     faults: Mapped[int] = mapped_column(default=0)  # how often a fault of ours kept it from being handled
-    provider_id: Mapped[str | None] = mapped_column(index=True)
+    provider_id: Mapped[str | None]
     provider_status: Mapped[str] = mapped_column(default="")
     provider_code: Mapped[str] = mapped_column(default="")
     bundle_id: Mapped[UUID | None]  # the message that tells this and more in one
