@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ from scheduler_app.store.batch import Batch, Standing, changed
 from scheduler_app.store.bulk import Values
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.lines import Line
+from scheduler_app.store.outbox import new_id
 from scheduler_app.store.people import Organisation
 
 PERSONAL = (
@@ -242,7 +243,7 @@ class Alike:
         for said in pattern.messages:
             ref = telling.new_ref() if said.by_text else ""
             *own, menu = self._values(line, said, known, ref, pattern.manner)
-            which, row = uuid4(), list(said.values)
+            which, row = new_id(self._now), list(said.values)
             personal = (self._id_for_driver(which), None, line.key, *own, self._menu_for_driver(menu))
             for place, value in zip(self._places, personal, strict=True):
                 row[place] = value

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from scheduler_app.domain import tokens
 from scheduler_app.messages.render import Words
-from scheduler_app.store.outbox import Message
+from scheduler_app.store.outbox import Message, new_id
 from scheduler_app.store.people import Candidate, Recruiter
 
 
@@ -28,7 +27,7 @@ def mail(
     A private `token` in the words rests as a placeholder, for which `link_kind` and `link_key` say what it is.
     """
     return Message(
-        id=uuid4(),
+        id=new_id(now),
         name=name,
         audience=audience,
         recipient=recipient_key(reader),

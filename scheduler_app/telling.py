@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from scheduler_app.domain.quiet import AtNight
 from scheduler_app.store import batch
 from scheduler_app.store.calendars import BusyTime
 from scheduler_app.store.interviews import Interview, StepRow
-from scheduler_app.store.outbox import Message, MessageState
+from scheduler_app.store.outbox import Message, MessageState, new_id
 from scheduler_app.store.people import Candidate, Recruiter, TypeRecruiter
 
 SMS, EMAIL = "sms", "email"
@@ -128,7 +127,7 @@ def write(
         session,
         row,
         told,
-        id=uuid4(),
+        id=new_id(now),
         interview_id=interview.id,
         generation=interview.generation,
         name=step.name,

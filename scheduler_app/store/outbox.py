@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import itertools
+import secrets
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from sqlalchemy import JSON, Float, ForeignKey, Index, UniqueConstraint, Uuid, b
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from scheduler_app.store.db import Base, Instant
+from scheduler_app.store.db import EPOCH, Base, Instant
 from scheduler_app.store.interviews import Interview, StepRow
 
 
@@ -34,6 +36,7 @@ def _partial(name: str, *columns: str, where: str) -> Index:
 TEXTS = text("message.channel = 'sms'")  # in words, so that SQLite uses the partial index
 NEVER_LEFT = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 UNSENT = (MessageState.QUEUED, MessageState.DEFERRED)
+_PLACES = itertools.count(secrets.randbits(23))  # its `next` is one step, so threads may share it
 
 
 class Message(Base):
@@ -103,6 +106,18 @@ class Message(Base):
     step: Mapped[StepRow | None] = relationship()
     interview: Mapped[Interview | None] = relationship()
     tries: Mapped[list[Attempt]] = relationship(order_by="Attempt.n")
+
+
+def new_id(now: datetime) -> UUID:
+    """For a message written at `now`: version 7 of RFC 9562, with a counter of 24 bits and 50 bits by chance.
+
+    What is written together so lies together in the index: with wholly random ids a burst of lapses changed nearly
+    every page of it, which took a third of all the time for its messages.
+    """
+    moment, place = (now - EPOCH) // timedelta(milliseconds=1), next(_PLACES) & 0xFFFFFF
+    return UUID(
+        int=moment << 80 | 7 << 76 | (place >> 12) << 64 | 0b10 << 62 | (place & 0xFFF) << 50 | secrets.randbits(50)
+    )
 
 
 class Attempt(Base):
