@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import diaries, openings
@@ -21,7 +21,9 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.messages.facts import NEW_TIMES
 from scheduler_app.messages.scripting import spoken
 from scheduler_app.store import batch
+from scheduler_app.store.among import among
 from scheduler_app.store.batch import Batch
+from scheduler_app.store.db import Instant
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
@@ -50,7 +52,7 @@ def prepare(session: Session, desk: Desk, known: Batch, now: datetime, chosen: C
     if not (desk.texting and known.organisation.candidates_are_texted):
         return
     alike = defaultdict[tuple[int, int], list[_Closing]](list)
-    for row in session.execute(_closing(known.lines, now)):
+    for row in session.execute(_CLOSING, {"ids": list(known.lines), "now": now}):
         closing = _Closing(*row)
         if closing.phone not in known.opted_out:
             alike[closing.type_id, closing.window_minutes].append(closing)
@@ -114,22 +116,20 @@ class _Closing(NamedTuple):
     phone: str
 
 
-def _closing(ids: Iterable[UUID], now: datetime) -> Select[Any]:
-    """Whose candidate may be texted, as far as the tables tell; for one too many, times are found in vain."""
-    columns = [getattr(Interview, name) for name in _Closing._fields[:-2]]
-    return (
-        select(*columns, Candidate.zone, Candidate.phone)
-        .join(Candidate, Candidate.id == Interview.candidate_id)
-        .where(
-            Interview.id.in_(list(ids)),
-            Interview.state == State.SCHEDULED,
-            Interview.closes_at <= now,
-            Candidate.phone.is_not(None),
-            Candidate.sms_consent_at.is_not(None),
-            Candidate.number_vouched_at.is_not(None),
-            Candidate.sms_refused == "",
-        )
+# Whose candidate may be texted, as far as the tables tell; for one too many, times are found in vain.
+_CLOSING: Select[Any] = (
+    select(*(getattr(Interview, name) for name in _Closing._fields[:-2]), Candidate.zone, Candidate.phone)
+    .join(Candidate, Candidate.id == Interview.candidate_id)
+    .where(
+        among(Interview.id),
+        Interview.state == State.SCHEDULED,
+        Interview.closes_at <= bindparam("now", type_=Instant),
+        Candidate.phone.is_not(None),
+        Candidate.sms_consent_at.is_not(None),
+        Candidate.number_vouched_at.is_not(None),
+        Candidate.sms_refused == "",
     )
+)
 
 
 def _found(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
+from benchmarks import seeding
+from scheduler_app import watch
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.store.batch import Batch
 from tests.office import Office, opened
@@ -26,16 +30,10 @@ def test_no_question_of_a_batch_looks_through_a_whole_table(office: Office):
     office.books()
     office.until(office.interview().closes_at)
     office.reports(Side.RECRUITER, Outcome.NO_ANSWER)
-    asked: list[tuple[str, Any]] = []
     engine = office.sessions.kw["bind"]
-
-    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
-        asked.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
     with office.sessions() as session:
-        Batch(session, office.interviews, office.desk.hidden_number)
-        event.remove(engine, "before_cursor_execute", note)
+        with statements(engine) as asked:
+            Batch(session, office.interviews, office.desk.hidden_number)
         connection = session.connection()
         plans = [
             (statement, str(row[-1]))
@@ -45,3 +43,42 @@ def test_no_question_of_a_batch_looks_through_a_whole_table(office: Office):
     scans = [plan for plan in plans if plan[1].startswith("SCAN") and plan[1].split()[1] not in SMALL]
     assert len(asked) > 8
     assert scans == []
+
+
+def test_nor_does_postgresql_whose_planner_has_its_own_mind_go_through_all_calls_for_those_of_a_batch(
+    fresh_postgres: str,
+):
+    closes = seeding.soon(timedelta(hours=3))
+    with seeding.office(fresh_postgres, closes) as at:
+        seeding.closing(at, 100, closes)
+        seeding.pending(at, 20_000, closes)
+        seeding.analyzed(at)
+        with statements(at.engine) as asked:
+            assert watch.sweep(at.sessions, at.desk, closes) == watch.BATCH
+        scans = [
+            (statement, line)
+            for statement, parameters in asked
+            if statement.startswith(("SELECT", "UPDATE"))
+            for line in explained(at.engine, statement, parameters)
+            if any(f"Seq Scan on {table}" in line for table in ("interview ", "watch ", "candidate "))
+        ]
+    assert len(asked) > 12
+    assert scans == []
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of the database meanwhile, with its parameters."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def explained(engine: Engine, statement: str, parameters: Any) -> list[str]:
+    with engine.connect() as connection:
+        return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from scheduler_app.store import bulk, editions
+from scheduler_app.store.among import among
 from scheduler_app.store.beforehand import Beforehand, Key
 from scheduler_app.store.bulk import Rows, Values
 from scheduler_app.store.interviews import Interview, Report, StepRow, Watch
@@ -122,8 +123,8 @@ class Batch(Beforehand):
         self._session.flush()
         for (kind, *values), ids in self._alike.items():
             table = kind.__table__
-            statement = update(table).where(table.primary_key.columns[0].in_(ids)).values(dict(values))
-            self._session.execute(statement)
+            statement = update(table).where(among(table.primary_key.columns[0])).values(dict(values))
+            self._session.execute(statement, {"ids": ids})
             if kind is Interview:
                 editions.changed(self._session, {self.lines[key].recruiter.id for key in ids})
         self._put_rows()
@@ -179,7 +180,7 @@ class Batch(Beforehand):
             select(Interview, Watch, Candidate)
             .join(Watch, Watch.interview_id == Interview.id)
             .join(Candidate, Candidate.id == Interview.candidate_id)
-            .where(Interview.id.in_(ids))
+            .where(Interview.id.in_(ids), Watch.interview_id.in_(ids))
         )
         found, reports = {}, dict[UUID, list[Report]]()
         for report in self._session.scalars(select(Report).where(Report.interview_id.in_(ids)).order_by(Report.id)):

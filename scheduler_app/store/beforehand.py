@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, String, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.store import lines
+from scheduler_app.store.among import among
 from scheduler_app.store.interviews import Interview, Report, StepRow
 from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, UNSENT, Message, OptOut
 from scheduler_app.store.people import Candidate, Recruiter
@@ -21,33 +22,32 @@ MISSED = (State.LAPSED, State.MISSED)
 Key = tuple[str, str]  # a step's name and audience
 
 
-# Made once, as to make them took longer than to ask about one call. `ids` are the batch's, or the people's of it.
-AMONG: Any = bindparam("ids", expanding=True)
+# Made once, as to make them took longer than to ask about one call. The ids are the batch's, or the people's of it.
 DECIDED = (
     select(
         StepRow.interview_id,
+        StepRow.generation,
         func.aggregate_strings(StepRow.name + FIELD + StepRow.audience + FIELD + StepRow.state, RECORD),
     )
-    .join(Interview, (Interview.id == StepRow.interview_id) & (Interview.generation == StepRow.generation))
-    .where(StepRow.interview_id.in_(AMONG), StepRow.planned)
-    .group_by(StepRow.interview_id)
+    .where(among(StepRow.interview_id), StepRow.planned)
+    .group_by(StepRow.interview_id, StepRow.generation)
 )
-OPTED_OUT = select(OptOut.address).where(OptOut.address.in_(AMONG), OptOut.channel == "sms")
+OPTED_OUT = select(OptOut.address).where(among(OptOut.address), OptOut.channel == "sms")
 TEXTED = [  # whether at all: a recruiter's number has had thousands of texts, and one of them is enough
     select(person.phone).where(
-        person.id.in_(AMONG),
+        among(person.id),
         exists().where(TEXTS, Message.to_address == person.phone, Message.state.not_in(NEVER_LEFT)),
     )
     for person in (Candidate, Recruiter)
 ]
-WAITING = select(Message.interview_id).where(Message.interview_id.in_(AMONG), Message.state.in_(UNSENT))
-REPORTED = select(Report.interview_id).where(Report.interview_id.in_(AMONG)).distinct()
-_EMAIL = func.lower(Candidate.email)
+WAITING = select(Message.interview_id).where(among(Message.interview_id), Message.state.in_(UNSENT))
+REPORTED = select(Report.interview_id).where(among(Report.interview_id)).distinct()
+_EMAIL = func.lower(Candidate.email, type_=String)
 MISSED_BEFORE = (
     select(_EMAIL)
     .join(Interview)
     .join(Report)
-    .where(_EMAIL.in_(AMONG), Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
+    .where(among(_EMAIL), Report.by == Side.RECRUITER, Report.outcome == Outcome.NO_ANSWER)
 )
 _this, _person = aliased(Interview), aliased(Candidate)
 FOLLOWED = (  # by a later call of the same kind that is still to come
@@ -56,7 +56,7 @@ FOLLOWED = (  # by a later call of the same kind that is still to come
     .join(Candidate, func.lower(Candidate.email) == func.lower(_person.email))
     .join(Interview, Interview.candidate_id == Candidate.id)
     .where(
-        _this.id.in_(AMONG),
+        among(_this.id),
         _this.state.in_(MISSED),
         Interview.type_id == _this.type_id,
         Interview.starts_at > _this.starts_at,
@@ -81,7 +81,11 @@ class Beforehand:
 
     def _decided(self, session: Session) -> dict[UUID, frozenset[tuple[Key, str]]]:
         found = session.execute(DECIDED, {"ids": list(self.lines)})
-        return {interview_id: _decisions(told) for interview_id, told in found}
+        return {
+            interview_id: _decisions(told)
+            for interview_id, generation, told in found
+            if generation == self.lines[interview_id].generation
+        }
 
     def _ask(self, session: Session, hidden: Callable[[str], str]) -> None:
         every, ids = self.lines.values(), list(self.lines)
@@ -89,8 +93,8 @@ class Beforehand:
         emails = {line.candidate.email.lower() for line in every}
         kept = {address: number for number in self.numbers if number for address in (number, hidden(number))}
 
-        def ask(statement: Select[Any], among: Iterable[Any]) -> set[Any]:
-            return set(session.scalars(statement, {"ids": list(among)}))
+        def ask(statement: Select[Any], about: Iterable[Any]) -> set[Any]:
+            return set(session.scalars(statement, {"ids": list(about)}))
 
         self.opted_out = {kept[address] for address in ask(OPTED_OUT, kept)}
         of_candidates, of_recruiters = TEXTED

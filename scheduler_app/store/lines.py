@@ -7,11 +7,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ColumnElement, Table, Text, bindparam, select, type_coerce
+from sqlalchemy import JSON, Column, ColumnElement, Table, Text, select, type_coerce
 from sqlalchemy import cast as turned
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
+from scheduler_app.store.among import among
 from scheduler_app.store.interviews import Interview, Watch
 from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
@@ -36,7 +37,8 @@ _own = itemgetter(*(place for (table, name), place in AT.items() if name in OWN[
 _candidate = itemgetter(*(AT["candidate", name] for name in ("id", "name", "email", "phone")))
 _recruiter = itemgetter(*(AT["recruiter", name] for name in ("id", "name", "email", "phone")))
 _places = itemgetter(AT["candidate", "zone"], AT["recruiter", "zone"], AT["interview", "zone"])
-_rest = itemgetter(AT["interview", "id"], AT["watch", "plan_id"], AT["interview", "booked_at"])
+_rest = itemgetter(*(AT[place] for place in (("interview", "id"), ("interview", "generation"), ("watch", "plan_id"))))
+_booked_at = itemgetter(AT["interview", "booked_at"])
 
 
 class Person(NamedTuple):
@@ -51,6 +53,7 @@ class Line(NamedTuple):
 
     id: UUID
     key: Any
+    generation: int
     plan_id: int
     booked_at: Any
     candidate: Person
@@ -61,12 +64,13 @@ class Line(NamedTuple):
 
 def read(session: Session, ids: Sequence[UUID]) -> Iterator[Line]:
     for row in _fetched(session, ids):
-        key, plan_id, booked_at = _rest(row)
+        key, generation, plan_id = _rest(row)
         yield Line(
             key if isinstance(key, UUID) else UUID(key),
             key,
+            generation,
             plan_id,
-            booked_at,
+            _booked_at(row),
             Person(*_candidate(row)),
             Person(*_recruiter(row)),
             _places(row),
@@ -75,7 +79,7 @@ def read(session: Session, ids: Sequence[UUID]) -> Iterator[Line]:
 
 
 def _fetched(session: Session, ids: Sequence[UUID]) -> Iterable[Sequence[Any]]:
-    return session.connection().execute(LINES, {"ids": ids}).all()
+    return session.connection().execute(LINES, {"ids": list(ids)}).all()
 
 
 def _as_it_is(column: Column[Any]) -> ColumnElement[Any]:
@@ -90,5 +94,6 @@ LINES = (
     .join(CANDIDATE, CANDIDATE.c.id == INTERVIEW.c.candidate_id)
     .join(RECRUITER, RECRUITER.c.id == INTERVIEW.c.recruiter_id)
     .join(TYPE, TYPE.c.id == INTERVIEW.c.type_id)
-    .where(INTERVIEW.c.id.in_(bindparam("ids", expanding=True)))
+    # Of both, as PostgreSQL does not conclude it, and would go through everybody's watches.
+    .where(among(INTERVIEW.c.id), among(WATCH.c.interview_id))
 )
