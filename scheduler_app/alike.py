@@ -127,6 +127,7 @@ class Alike:
         processed = batch.message_rows.processed
         self._id_for_driver, self._menu_for_driver = processed[message["id"]], processed[message["menu"]]
         self._members = defaultdict[Hashable, list[UUID]](list)
+        self._lasting = {line.id: self._what_lasts(line) for line in batch.lines.values()}
         for line in batch.lines.values():
             self._members[self._kind(line)].append(line.id)
         alone = [which for kind, members in self._members.items() for which in self._to_bring(kind, members)]
@@ -155,23 +156,33 @@ class Alike:
                 self._batch.bring([other for other in self._members[kind] if other not in self._batch.interviews])
 
     def _kind(self, line: Line) -> Hashable:
-        """None if it is like no other: about it the rules will ask the database."""
+        """None if it is like no other: about it the rules will ask the database.
+
+        Asked anew when its turn comes, as others of the batch may have had texts to the same numbers by then.
+        """
+        lasting, batch = self._lasting[line.id], self._batch
+        if lasting is None or line.id in batch.waiting:
+            return None
+        return lasting, line.candidate.phone in batch.texted, line.recruiter.phone in batch.texted
+
+    def _what_lasts(self, line: Line) -> Hashable:
+        """Of its kind all that stays as it is while the batch is looked at; None as above."""
         batch, ours, theirs = self._batch, line.candidate, line.recruiter
-        if line.id in batch.waiting or line.id in batch.reported or line.id in batch.followed:
+        if line.id in batch.reported or line.id in batch.followed:
             return None
         if ours.email.lower() in batch.missed_before or (ours.phone and ours.phone == theirs.phone):
             return None
         if night.says_nothing(line.zones[2]) and any(map(night.says_nothing, line.zones[:2])):
             return None  # then their numbers tell where they are
         past = batch.past.get(line.id)
-        flags = [person.phone in numbers for person in (ours, theirs) for numbers in (batch.opted_out, batch.texted)]
+        opted_out = [person.phone in batch.opted_out for person in (ours, theirs)]
         booked_at = line.booked_at if self._counts_from_booking(line.plan_id, past) else None
         offered = batch.offers.get(line.id)
         if ours.phone not in self._unreachable:
             why = reach.why_not(batch.organisation, self._desk, ours.phone, vouched=False)
             self._unreachable[ours.phone] = why
         unreachable = self._unreachable[ours.phone]
-        return line.shape, past, booked_at, None if offered is None else len(offered), unreachable, *flags
+        return line.shape, past, booked_at, None if offered is None else len(offered), unreachable, *opted_out
 
     def _counts_from_booking(self, plan_id: int, past: Any) -> bool:
         """Whether a step is still open whose moment follows from when the booking was made."""

@@ -66,7 +66,7 @@ def prepare(session: Session, desk: Desk, known: Batch, now: datetime, chosen: C
 
 def said(starts: list[datetime], zone: str, manner: Manner) -> dict[str, str]:
     """The facts that name these times in a text, on the reader's clock: `new_time_1` and so on."""
-    return dict(zip(NEW_TIMES, (_brief(start, zone, manner) for start in starts), strict=False))
+    return dict(zip(NEW_TIMES, (said for said, _ in _choices(tuple(starts), zone, manner)), strict=False))
 
 
 def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[str, str] | None:
@@ -75,14 +75,19 @@ def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[s
     A time that the text had no room for is not in it, so nobody books what they have not read.
     """
     shown = {
-        str(number): replies.books(start)
-        for number, start in enumerate(starts, 1)
-        if f"{number}: {_brief(start, zone, manner)}" in text
+        str(number): books
+        for number, (said, books) in enumerate(_choices(tuple(starts), zone, manner), 1)
+        if f"{number}: {said}" in text
     }
     return {**shown, "0": replies.HELD} if shown else None
 
 
 @lru_cache(maxsize=4096)
+def _choices(starts: tuple[datetime, ...], zone: str, manner: Manner) -> list[tuple[str, str]]:
+    """What is said of each, and what its digit does."""
+    return [(_brief(start, zone, manner), replies.books(start)) for start in starts]
+
+
 def _brief(start: datetime, zone: str, manner: Manner) -> str:
     """`Wed 13 Jan 9:00 AM Phoenix`; with its offset where clocks show it twice that day."""
     time = segments.in_gsm(clockface.brief_both(start, zone, zone, manner))
