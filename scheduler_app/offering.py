@@ -66,7 +66,7 @@ def prepare(session: Session, desk: Desk, known: Batch, now: datetime, chosen: C
 
 def said(starts: list[datetime], zone: str, manner: Manner) -> dict[str, str]:
     """The facts that name these times in a text, on the reader's clock: `new_time_1` and so on."""
-    return dict(zip(NEW_TIMES, (said for said, _ in _choices(tuple(starts), zone, manner)), strict=False))
+    return dict(zip(NEW_TIMES, (words for words, _ in _choices(tuple(starts), zone, manner)), strict=False))
 
 
 def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[str, str] | None:
@@ -76,8 +76,8 @@ def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[s
     """
     shown = {
         str(number): books
-        for number, (said, books) in enumerate(_choices(tuple(starts), zone, manner), 1)
-        if f"{number}: {said}" in text
+        for number, (words, books) in enumerate(_choices(tuple(starts), zone, manner), 1)
+        if f"{number}: {words}" in text
     }
     return {**shown, "0": replies.HELD} if shown else None
 
