@@ -92,13 +92,16 @@ class Schedule:
 
         Hours that the clocks skip altogether are left out.
         """
-        found = sorted(self._spans(first, last))
         made: list[Stretch] = []
+        meeting: list[tuple[int, int]] = []  # hours that meet, whichever of them ends last
         reach = 0
-        for opens, closes in reversed(found):
-            reach = max(closes, reach) if made and made[-1].opens <= closes else closes
-            made.append(Stretch(opens, closes, reach))
-        return made[::-1]
+        for opens, closes in sorted(self._spans(first, last)):
+            if opens > reach:
+                made += (Stretch(*span, reach) for span in meeting)
+                meeting.clear()
+            meeting.append((opens, closes))
+            reach = max(reach, closes)
+        return [*made, *(Stretch(*span, reach) for span in meeting)]
 
     def _spans(self, first: date, last: date) -> Iterator[tuple[int, int]]:
         week: list[list[tuple[time, time]]] = [[] for _ in range(7)]

@@ -102,6 +102,13 @@ def test_several_spans_a_day_and_hours_that_meet_are_one_for_whoever_is_called()
     assert utc(2027, 1, 13, 6, 45) in day_of(dana(week=night)), "from 23:45 into the next day"
 
 
+def test_hours_that_lie_within_others_do_not_hide_that_those_meet_the_next():
+    around_the_clock = [Hours(1, time(15), time(14)), Hours(2, time(9), time(13)), Hours(2, time(14), time(17))]
+    before_two = at(15) + 55 * 25 * MINUTE  # 13:55 on Wednesday, on the grid of Tuesday's hours
+    assert before_two == utc(2027, 1, 13, 20, 55)
+    assert before_two in day_of(dana(week=around_the_clock), Rules(slot_minutes=25), days=2)
+
+
 def test_other_hours_on_a_date_replace_those_of_its_weekday():
     dates = [DateHours(date(2027, 1, 12), time(15), time(16))]
     assert day_of(dana(dates=dates)) == [at(15), at(15, 15), at(15, 30)]
