@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -26,13 +25,11 @@ from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.plan import Anchor
 from scheduler_app.messages import moulds
 from scheduler_app.messages.facts import NEW_TIMES, Facts
-from scheduler_app.messages.render import Cut
+from scheduler_app.patterns import Pattern, Patterns, Said
 from scheduler_app.store.batch import Batch, Standing, changed
-from scheduler_app.store.bulk import Values
 from scheduler_app.store.interviews import Interview, StepRow, Watch
 from scheduler_app.store.lines import Line
 from scheduler_app.store.outbox import new_id
-from scheduler_app.store.people import Organisation
 
 PERSONAL = (
     "id",
@@ -57,60 +54,6 @@ NAMED = {"reader", "candidate", "recruiter", "recruiter_phone", "candidate_phone
     *NEW_TIMES,
 }
 _told_apart = attrgetter("name", "email", "phone")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message of a pattern. `note` is what follows the candidate's name, `link` the private one without its token."""
-
-    step: int
-    to_candidate: bool
-    by_text: bool
-    offers: bool  # new times, as many as everybody of this kind is offered
-    menu: dict[str, str] | None  # what is asked where no time is shown
-    cut: Cut
-    values: Values
-    state: str
-    channel: str
-    due_at: datetime
-    link: str
-    dashboard: tuple[str, str]  # around the interview's id
-    note: str
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """All that became of the first of a kind."""
-
-    steps: list[Values]
-    messages: list[Said]
-    interview: dict[str, Any]
-    watch: dict[str, Any]
-    manner: Manner  # the candidate's
-
-
-class Patterns:
-    """Those of one moment, kept from one batch to the next; a kind of which there can be none has None."""
-
-    def __init__(self) -> None:
-        self._at: tuple[datetime, str] | None = None
-        self._made: dict[Hashable, Pattern | None] = {}
-        self._chosen: offering.Chosen = {}
-
-    def of(self, now: datetime, organisation: Organisation) -> dict[Hashable, Pattern | None]:
-        """What has been made under these settings as well."""
-        self._at_this(now, organisation)
-        return self._made
-
-    def new_times(self, now: datetime, organisation: Organisation) -> offering.Chosen:
-        """The times that were found to be offered, likewise."""
-        self._at_this(now, organisation)
-        return self._chosen
-
-    def _at_this(self, now: datetime, organisation: Organisation) -> None:
-        settings = repr([getattr(organisation, column.key) for column in Organisation.__table__.columns])
-        if self._at != (now, settings):
-            self._at, self._made, self._chosen = (now, settings), {}, {}
 
 
 class Alike:

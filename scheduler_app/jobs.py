@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler_app import channels, deliver, diversion, reconcile, selfwatch, watch
-from scheduler_app.alike import Patterns
 from scheduler_app.clock import Clock
 from scheduler_app.desk import Desk
 from scheduler_app.messages.senders import Sender
+from scheduler_app.patterns import Patterns
 from scheduler_app.steadiness import Steadiness
 from scheduler_app.store import nodes, outbox, schema
 from scheduler_app.store.db import Sessions, reading

@@ -11,8 +11,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler_app import offering, planning
-from scheduler_app.alike import Alike, Patterns
+from scheduler_app.alike import Alike
 from scheduler_app.desk import Desk
+from scheduler_app.patterns import Patterns
 from scheduler_app.store import schema
 from scheduler_app.store.batch import Batch
 from scheduler_app.store.db import Sessions, reading, undone
