@@ -7,6 +7,7 @@ Without them their tests skip and say why; `SCHEDULER_REQUIRE_BROWSER=1` and `SC
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import secrets
 import shutil
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tests.lent import Shelf
 
 remembering.begin()
+gc.set_threshold(50_000, 20, 20)  # looking for garbage among all that the tests hold took a tenth of their time
 hypothesis.settings.register_profile("untimed", deadline=None)  # how long an example takes is the machine's affair
 hypothesis.settings.load_profile("untimed")
 

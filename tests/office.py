@@ -120,7 +120,7 @@ class Office:
         self._texts_heard, self._mails_heard = len(self.twilio.ledger), len(self.mailbox.mails)
         with reading(self.sessions) as session:
             rows = [session.scalars(select(Message).where(Message.provider_id == text["sid"])).one() for text in texts]
-            rows += [session.get_one(Message, UUID(hex=_message_id(mail))) for mail in mails]
+            rows += [session.get_one(Message, UUID(hex=mail.key)) for mail in mails]
             return sorted(f"{row.name}: {row.channel} to {row.audience}" for row in rows)
 
     def interview(self, which: UUID | None = None) -> Interview:
@@ -204,7 +204,3 @@ STAFF = (
     (LEE, "Lee Okafor", "Europe/London", None, "recruiter"),
     (COLE, "Cole Winter", "America/New_York", None, "coordinator"),
 )
-
-
-def _message_id(mail: Mail) -> str:
-    return str(mail.message["Message-ID"]).strip("<>").partition("@")[0]

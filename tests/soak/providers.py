@@ -51,5 +51,5 @@ class Mails(Mailbox):
     def copies(self, ids: Iterable[str]) -> Iterable[Copy]:
         known = set(ids)
         for mail, at in zip(self.mails, self.taken, strict=True):
-            key = str(mail.message["Message-ID"]).strip("<>").partition("@")[0]
+            key = mail.key
             yield Copy(key if key in known else None, at)
