@@ -37,10 +37,11 @@ bench: $(VENV)/.test
 
 # Faults at random over several real processes, on each database, and then what `make test` does a sample of, in full.
 SOAK_SECONDS ?= 90
+SOAK_RACES ?= 500
 soak: $(VENV)/.test
 	@$(BIN)/python -m tests.soak --database sqlite --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 	@$(BIN)/python -m tests.soak --database postgresql --seconds $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
-	@SOAK_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal -q tests/faults/test_overtaken.py tests/faults/test_time.py
+	@SOAK_THOROUGH=1 SOAK_RACES=$(SOAK_RACES) $(BIN)/python -m pytest -n auto --dist worksteal -q tests/faults/test_overtaken.py tests/faults/test_time.py
 
 # The catalogues in scheduler_app/translations brought up to the sentences in the sources.
 words: $(VENV)/.test

@@ -17,11 +17,9 @@ from scheduler_app.domain import walltime
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.store.outbox import MessageState
 from scheduler_app.store.people import WeeklyHours
-from tests.faults.thorough import THOROUGH, uncapped
+from tests.faults.thorough import RACES, uncapped
 from tests.office import ALI, Office
 from tests.stories.reminders import claim_the_reminder, reminder, up_to_the_reminder
-
-INTERLEAVINGS = 500 if THOROUGH else 8
 
 
 def moves(office: Office) -> None:
@@ -105,8 +103,8 @@ def test_confirmed_at_the_moment_of_the_lapse_no_message_starts_after_the_confir
         session.execute(delete(WeeklyHours))  # no new times to look for, between hundreds of calls of one recruiter
     orders: set[int] = set()
     watched = 0.03  # seconds
-    for seed in range(5 * INTERLEAVINGS):
-        if seed >= INTERLEAVINGS and len(orders) > 1:
+    for seed in range(5 * RACES):
+        if seed >= RACES and len(orders) > 1:
             break
         started, watched = _one_race(office, Random(seed), seed, watched)
         orders.add(started)

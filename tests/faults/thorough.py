@@ -9,6 +9,7 @@ from scheduler_app.store.people import Organisation
 from tests.office import Office
 
 THOROUGH = os.environ.get("SOAK_THOROUGH") == "1"
+RACES = int(os.environ.get("SOAK_RACES", "500")) if THOROUGH else 8  # of two who act at one moment, on each database
 
 
 def uncapped(office: Office) -> None:
