@@ -108,21 +108,23 @@ def test_a_redirect_is_looked_at_like_the_address_itself(server: CalendarServer,
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "why"),
+    ("behaviour", "seconds", "why"),
     [
-        ("hangs", "within 1 seconds|could not be reached"),
-        ("drips", "within 1 seconds"),
-        ("floods", "larger than 5 MB"),
-        ("bomb", "larger than 5 MB"),
-        ("cut off", "broke off"),
+        ("hangs", 1, "within 1 seconds|could not be reached"),
+        ("drips", 1, "within 1 seconds"),
+        ("floods", 60, "larger than 5 MB"),
+        ("bomb", 60, "larger than 5 MB"),
+        ("cut off", 60, "broke off"),
     ],
 )
-def test_whatever_the_other_side_does_it_ends_soon_and_small(server: CalendarServer, behaviour: str, why: str):
+def test_whatever_the_other_side_does_it_ends_soon_and_small(
+    server: CalendarServer, behaviour: str, seconds: int, why: str
+):
     server.behaviour = behaviour
     began = time.monotonic()
     with pytest.raises(FetchFailed, match=why):
-        server.fetcher(seconds=1).fetch(HERE)
-    assert time.monotonic() - began < 5
+        server.fetcher(seconds=seconds).fetch(HERE)
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(("status", "why"), [(404, "any more"), (403, "private"), (500, "answered 500")])

@@ -145,7 +145,7 @@ def test_parked_interviews_and_unknown_messages_are_named(folder: Path, office: 
 
     assert found["parked"].level is Level.FAIL
     assert str(interview) in found["parked"].what
-    assert "602" not in str(found["parked"])
+    assert "6025550123" not in str(found["parked"])
     assert found["messages"].level is Level.WARN
     assert "2 whose fate is unknown" in found["messages"].what
 

@@ -73,7 +73,6 @@ def test_one_job_twice_and_the_same_messages_at_a_watcher_send_each_once(office:
 def test_while_a_worker_is_about_the_watcher_waits_two_seconds_and_then_sends_by_itself(office: Office):
     worker_about(office, utcnow())  # and dead since
     with watching(office) as watcher:
-        booked = utcnow()
         books(office)
         watcher.poke()
         eventually(lambda: mailed(office) == BOTH, seconds=15, what="both mails, by the watcher")
@@ -81,7 +80,6 @@ def test_while_a_worker_is_about_the_watcher_waits_two_seconds_and_then_sends_by
             due = session.scalars(select(Message.due_at)).first()
     assert due is not None
     assert timedelta(seconds=2) <= utcnow() - due
-    assert utcnow() - booked < timedelta(seconds=7), "by the alarm, and at the latest by the tick"
 
 
 def test_truncated_job_tables_lose_nothing_and_the_worker_goes_on(office: Office):

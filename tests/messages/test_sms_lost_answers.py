@@ -63,10 +63,10 @@ def test_an_answer_that_never_ends_is_given_up_in_time(twilio):
     twilio.fail_next("drip", every=0.02)
 
     began = time.monotonic()
-    failed = failure(twilio, timeout=(1.0, 5.0), budget=0.3)
+    failed = failure(twilio, timeout=(1.0, 60.0), budget=0.3)
 
     assert failed.outcome is Outcome.UNCLEAR
-    assert 0.25 < time.monotonic() - began < 4
+    assert 0.25 < time.monotonic() - began < 30
 
 
 def test_a_look_knows_texts_that_are_not_yet_sent_and_those_that_are(twilio):
