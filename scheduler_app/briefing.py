@@ -70,6 +70,7 @@ def facts(
         closes=clockface.both(interview.closes_at, own, other, manner),
         closes_theirs=clockface.both(interview.closes_at, other, own, theirs),
         closes_brief=clockface.brief_times(interview.closes_at, own, other, manner),
+        closes_dated=clockface.brief_both(interview.closes_at, own, other, manner),
         late_minutes=late[0],
         late_by=late[1],
         cancelled_by=interview.cancelled_by or "",

@@ -22,6 +22,7 @@ from scheduler_app import (
     journal,
     links,
     planning,
+    rewording,
     settling,
     telling,
 )
@@ -207,6 +208,7 @@ def _oldest(channel: str, due_by: datetime, among: Collection[UUID] | None) -> S
 
 def _take_or_settle(session: Session, desk: Desk, message: Message, owner: str, now: datetime) -> Claimed | None:
     with settling.guarded(session, message, now):
+        rewording.bring_up(session, desk, message, now)
         if not refused_now(session, desk, message, now) and not holding.held(session, desk, message, now):
             return _take(session, desk, message, owner, now)
     return None

@@ -41,6 +41,7 @@ class Facts:
     closes: Said  # full, both clocks
     closes_theirs: Said  # the same, the other person's clock first
     closes_brief: Said  # clockface.brief_times: "3:00 PM Denver (UTC-7) / 3:00 PM Phoenix (UTC-7)"
+    closes_dated: Said  # the same with its date (clockface.brief_both), where no other date stands beside it
     former_starts: str  # after a reschedule, as it was told then; "" otherwise
     late_minutes: int  # running late; 0 otherwise
     late_by: str  # "candidate" | "recruiter" | ""

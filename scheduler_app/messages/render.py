@@ -28,7 +28,7 @@ from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import Voice, WordsMissing, fill, present, spoken
 
 SMS_SEGMENTS = 2
-TIMES = ("starts_brief", "closes_brief", "free_until_brief")
+TIMES = ("starts_brief", "closes_brief", "closes_dated", "free_until_brief")
 # What is given up, little by little, until a text fits: room, then UTC offsets; names only where one of them is
 # outside GSM-7 and so halves the room.
 SMS_FORMS = tuple(

@@ -90,6 +90,7 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         closes=clockface.both(CLOSES, own, other, manner),
         closes_theirs=clockface.both(CLOSES, other, own, theirs),
         closes_brief=clockface.brief_times(CLOSES, own, other, manner),
+        closes_dated=clockface.brief_both(CLOSES, own, other, manner),
         former_starts=clockface.both(STARTS - timedelta(days=1), own, other, manner),
         late_minutes=60,
         late_by="recruiter" if for_candidate else "candidate",

@@ -106,6 +106,7 @@ def ali(language: str) -> Facts:
         starts_brief=clockface.brief_both(STARTS, own, other, manner),
         closes=clockface.both(CLOSES, own, other, manner),
         closes_brief=clockface.brief_times(CLOSES, own, other, manner),
+        closes_dated=clockface.brief_both(CLOSES, own, other, manner),
     )
 
 

@@ -84,6 +84,7 @@ def facts(
         "closes": clockface.both(CLOSES, own, other),
         "closes_theirs": clockface.both(CLOSES, other, own),
         "closes_brief": clockface.brief_times(CLOSES, own, other),
+        "closes_dated": clockface.brief_both(CLOSES, own, other),
         "former_starts": clockface.both(STARTS - timedelta(days=1), own, other),
         "told_starts": clockface.both(STARTS, own, other),
         "left_starts": clockface.both(STARTS, own, other),

@@ -61,7 +61,7 @@ def test_late_moves_the_close_once_and_tells_ali(office: Office, phones: Phones)
     said = phones.dana("LATE 15")
     assert said == (
         "Interview desk: thank you, noted. Ali is told that the call may come until"
-        " 3:15 PM Denver (UTC-7) / 3:15 PM Phoenix (UTC-7)."
+        " Tue 12 Jan 3:15 PM Denver (UTC-7) / 3:15 PM Phoenix (UTC-7)."
     )
     assert office.heard() == ["late: sms to candidate"]
     assert "3:15 PM" in office.text_to(ALIS_NUMBER)
