@@ -31,6 +31,17 @@ def note(interview: Interview, starts: Agreement, window: Window) -> None:
     interview.rules_flag = interview.rules_checked = ""
 
 
+def restate(session: Session, interview: Interview, starts: Agreement, now: datetime, *, by: str) -> None:
+    """The same moment by another clock: nobody has to be told, but new time zone rules go by that clock from now on."""
+    was = record.time_of(interview)
+    interview.wall = walltime.wall_text(starts.wall.local)
+    interview.zone, interview.which = starts.wall.zone, starts.wall.which
+    interview.offset_seconds = round(starts.offset.total_seconds())
+    interview.tz_release = starts.tz_release
+    interview.changed_at = now
+    record.note(session, interview, EventKind.RESTATED, now, record.time_of(interview) | {"was": was}, by=by)
+
+
 def remember_former(interview: Interview) -> None:
     """Keep what was told until now, for words that name it."""
     interview.former_starts_at = interview.starts_at

@@ -118,12 +118,15 @@ def reschedule(
 ) -> Interview:
     """Agree on another time with the same recruiter: a new generation, and nothing of the old one starts after.
 
-    The same time and window again changes nothing and tells nobody, unless new time zone rules put them in doubt.
+    The same moment and window again tell nobody, unless new time zone rules put them in doubt; by another clock they
+    are the agreement from now on.
     """
     interview = planning.locked(session, interview_id)
     minutes = window_minutes or interview.window_minutes
     same = (starts.utc, minutes) == (interview.starts_at, interview.window_minutes)
     if interview.state == State.SCHEDULED and same and not interview.open_flag:
+        if (starts.wall.local, starts.wall.zone) != (interview.agreed().local, interview.zone):
+            agreements.restate(session, interview, starts, now, by=by)
         return interview
     _require(interview, State.SCHEDULED, "rescheduled")
     if interview.candidate.erased_at is not None:

@@ -20,7 +20,7 @@ class Line:
     audience: str
     channels: tuple[str, ...]
     together: bool
-    due_at: datetime | None
+    due_at: datetime | None  # None if what it waits for has not happened
     state: str
     reason: str
 
@@ -32,7 +32,9 @@ def outlook(interview: Interview) -> Iterator[Line]:
     for step in interview.watch.steps():
         row = rows.get(step.key)
         if row is not None and (row.state != STOPPED or not plan.alive(step, at)):
-            yield Line(step.name, step.audience, step.channels, step.together, row.due_at, row.state, row.reason)
+            never = row.state == STOPPED and plan.moment(step.at, at) is None
+            due_at = None if never else row.due_at
+            yield Line(step.name, step.audience, step.channels, step.together, due_at, row.state, row.reason)
             continue
         due_at = plan.moment(step.at, at) if plan.alive(step, at) or not plan.waits_for_the_call(step) else None
         reason = "" if due_at else "only once the call is confirmed"

@@ -15,6 +15,7 @@ from scheduler_app.store.db import Base, Instant
 class EventKind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"  # another time was agreed
+    RESTATED = "restated"  # the same moment, agreed on another clock
     RULES_MOVED = "rules_moved"  # new time zone rules put the agreed time at another instant
     RULES_READ = "rules_read"  # the same instant, which somebody's own clock now shows otherwise
     RULES_FLAGGED = "rules_flagged"  # new rules leave the time for a person to decide

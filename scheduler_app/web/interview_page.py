@@ -29,6 +29,8 @@ from scheduler_app.web.wall_form import TIME_FIELDS, WHICH, Trouble
 bp = Blueprint("interview", __name__, url_prefix="/<uuid:interview_id>")
 
 MOVED = "The new time is set. Both sides are told by email, with the invitation updated."
+SAME = "That is the time already agreed; nothing was changed."
+RESTATED = "That is the moment already agreed. It keeps the clock you named from now on; nobody had to be told."
 TEXTS_STOPPED = "No more texts go to that number. What is still to come goes by email."
 THANKS = {
     Outcome.HELD: "Noted: the call with {name} took place.",
@@ -153,7 +155,7 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
                     new=wall_form.readings(Window.lasting(agreed.utc, minutes), *clocks, agreed.wall.zone),
                     values=values | {WHICH: agreed.wall.which or ""},
                 )
-            before = interview.generation
+            before, clock = interview.generation, interview.zone
             booking.reschedule(
                 session,
                 front().desk,
@@ -164,11 +166,11 @@ def reschedule(interview_id: UUID) -> ResponseReturnValue:
                 override=True,
                 by=Side.RECRUITER,
             )
-            moved = interview.generation > before
+            said = MOVED if interview.generation > before else SAME if interview.zone == clock else RESTATED
     except Refused as refused:
         return _page(interview_id, values, refused)
     front().poke()
-    flash(MOVED if moved else "That is the time already agreed; nothing was changed.", "good")
+    flash(said, "good")
     return redirect(url_for("dashboard.interview.show", interview_id=interview_id), 303)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scheduler_app.domain import clockface
+from scheduler_app.domain import clockface, zones
 from scheduler_app.domain.interview import Side
 from scheduler_app.domain.manner import ENGLISH, Manner
 from scheduler_app.domain.said import Said
@@ -83,6 +83,8 @@ def words(entry: Entry, interview: Interview, clocks: Clocks) -> str:
             return f"Booked by {BOOKERS.get(entry.by, entry.by)}{at}."
         case EventKind.MOVED:
             return f"{_who(entry.by, interview)} set another time: {_moved(facts, clocks)}."
+        case EventKind.RESTATED:
+            return f"{_who(entry.by, interview)} agreed on the same moment by the clock of {zones.city(facts['zone'])}."
         case EventKind.RULES_MOVED:
             return f"New time zone rules ({facts['tz_release']}) moved it: {_moved(facts, clocks)}."
         case EventKind.RULES_READ:

@@ -11,6 +11,8 @@ from scheduler_app.domain import walltime
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import Outcome, Side, State
 from scheduler_app.outlook import outlook
+from scheduler_app.store.db import reading
+from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import MessageState
 from tests.office import ALI, COLE, DANA, LEE, Office
 
@@ -58,6 +60,33 @@ def test_the_same_time_again_tells_nobody(office: Office):
     moves(office, "2027-01-12T14:30")
     assert office.heard() == []
     assert office.interview().generation == 1
+
+
+def test_the_same_moment_by_another_clock_is_the_agreement_from_now_on_and_tells_nobody(office: Office):
+    office.books("2027-01-12T14:30")
+    office.reports(Side.RECRUITER, Outcome.RUNNING_LATE, 10)
+    office.heard()
+    before = office.interview()
+    moves(office, "2027-01-12T16:30", "America/New_York")
+    after = office.interview()
+    assert office.heard() == []
+    assert (after.wall, after.zone, after.offset_seconds) == ("2027-01-12T16:30", "America/New_York", -5 * 3600)
+    assert (after.starts_at, after.closes_at, after.generation) == (before.starts_at, before.closes_at, 1)
+    office.now += timedelta(minutes=1)
+    moves(office, "2027-01-12T16:30", "America/New_York")
+    assert office.interview().changed_at == after.changed_at, "the same again changes nothing"
+
+
+def test_a_stopped_step_that_waited_for_a_call_has_no_moment(office: Office):
+    office.books()
+    cancels(office)
+    with reading(office.sessions) as session:
+        lines = {
+            (line.step, line.audience): line for line in outlook(session.get_one(Interview, office.interviews[-1]))
+        }
+    thanks, lapse = lines["thank-you", "candidate"], lines["lapse", "candidate"]
+    assert (thanks.state, thanks.due_at) == ("stopped", None)
+    assert (lapse.state, lapse.due_at) == ("stopped", office.interview().closes_at)
 
 
 def test_a_lapsed_call_can_be_rebooked_and_the_ladder_stops(office: Office):

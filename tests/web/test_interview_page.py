@@ -194,6 +194,20 @@ def test_the_same_time_again_is_said_to_change_nothing(service: Service):
     assert service.interview().generation == 1
 
 
+def test_the_same_moment_by_another_clock_is_kept_as_agreed_and_stands_in_the_record(service: Service):
+    interview = service.books()
+    dana = service.signed_in(DANA)
+    path = f"/dashboard/{interview}"
+    same = moves(service, starts__date="2027-01-12", starts__time="16:30", starts__zone="America/New_York")
+
+    dana.sends(f"{path}/reschedule", at=path, **same, confirmed="1")
+
+    page = dana.reads(path)
+    assert "It keeps the clock you named from now on" in page
+    assert "Dana Reyes agreed on the same moment by the clock of New York." in page
+    assert (service.interview().generation, service.interview().zone) == (1, "America/New_York")
+
+
 def test_a_time_that_is_taken_comes_with_others(service: Service):
     service.books("2027-01-13T10:00", candidate={"email": "b@example.com"})
     interview = service.books()
