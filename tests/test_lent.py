@@ -14,7 +14,7 @@ from tests.lent import Shelf
 from tests.office import opened
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-COUNTERS = "SELECT string_agg(s::text, '' ORDER BY s::text) FROM pg_sequences s"
+COUNTERS = "SELECT s::text FROM pg_sequences s ORDER BY 1"
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def contents(url: str) -> list[str]:
     engine = connect(url)
     with engine.connect() as connection:
         asked = [f"SELECT string_agg(t::text, '') FROM {table} t" for table in connection.scalars(text(TABLES))]
-        found = [str(connection.scalar(text(question))) for question in (*asked, COUNTERS)]
+        found = [str(connection.scalar(text(question))) for question in asked]
+        found += connection.scalars(text(COUNTERS))
     engine.dispose()
     return found
 
