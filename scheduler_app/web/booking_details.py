@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from scheduler_app import briefing, contact, keeping, openings, questionnaire, reach
 from scheduler_app.domain import clockface, countries, phone
 from scheduler_app.domain.errors import Problem
+from scheduler_app.domain.interview import State
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.questions import NO, YES, Answer, Kind, Question
 from scheduler_app.domain.said import Said
-from scheduler_app.domain.window import Window
+from scheduler_app.domain.window import Phase, Window
 from scheduler_app.keeping import Kept
 from scheduler_app.messages.facts import first
 from scheduler_app.store.interviews import Interview
@@ -126,12 +127,16 @@ def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping
 
 
 def booked(made: Interview, *, again: bool) -> str:
-    """What was booked, in words, and where the private link is to be found; `again` if the form was sent before."""
+    """The call that was booked, as it stands now, and where its private link is to be found.
+
+    `again` if the form was sent before. The page may be loaded anew for hours, long after the call was called off.
+    """
     candidate, manner = made.candidate, made.candidate.manner
     return page(
         "pages/booked.html",
         manner.language,
         interview=made,
+        standing=_standing(made),
         again=again,
         book=form_address.form(made.type.slug),
         promise=_promised(made.recruiter, made.window, made.call_minutes, candidate.zone, manner),
@@ -171,6 +176,15 @@ def _promised(recruiter: Recruiter, window: Window, call_minutes: int, zone: str
         done_by=candidate_view.done_by(window.closes, call_minutes, zone, manner),
         call_minutes=call_minutes,
     )
+
+
+def _standing(made: Interview) -> str:
+    """What has become of a call since it was booked: "booked", "moved", "cancelled", "held" or "over"."""
+    if made.state in (State.CANCELLED, State.HELD):
+        return made.state
+    if made.state != State.SCHEDULED or made.window.phase(now()) is Phase.CLOSED:
+        return "over"
+    return "moved" if made.generation > 1 else "booked"
 
 
 def _with_country(number: str, country: str, manner: Manner) -> str:
