@@ -16,6 +16,7 @@ from scheduler_app.desk import Desk
 from scheduler_app.domain import default_plan, tokens
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.interview import ALLOWED, Side, State
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.domain.wanted import Person, Wanted
 from scheduler_app.domain.window import Window
@@ -25,6 +26,7 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 CANCELLATION_USEFUL = timedelta(days=1)
 WITHOUT_A_CALL = (State.LAPSED, State.MISSED)
+OVERTAKEN = phrase("the call was moved meanwhile; this is how it stands now, so please choose again")
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,13 @@ def reschedule(
     window_minutes: int | None = None,
     override: bool = False,
     by: str = "",
+    seen: int | None = None,
 ) -> Interview:
     """Agree on another time with the same recruiter: a new generation, and nothing of the old one starts after.
 
     The same moment and window again tell nobody, unless new time zone rules put them in doubt; by another clock they
     are the agreement from now on.
+    `seen` is the generation that whoever asks has before them: a call that was moved meanwhile is not moved once more.
     """
     interview = planning.locked(session, interview_id)
     minutes = window_minutes or interview.window_minutes
@@ -128,6 +132,8 @@ def reschedule(
         if (starts.wall.local, starts.wall.zone) != (interview.agreed().local, interview.zone):
             agreements.restate(session, interview, starts, now, by=by)
         return interview
+    if seen not in (None, interview.generation):
+        raise Refused.because("wrong_state", OVERTAKEN)
     _require(interview, State.SCHEDULED, "rescheduled")
     if interview.candidate.erased_at is not None:
         raise Refused.because("wrong_state", "the candidate's data was erased; book a new call if there is to be one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -197,26 +198,30 @@ def check_form(interview: Interview) -> forms.Opened:
     return forms.check(request.form.get(forms.FIELD, ""), PURPOSE, interview.id.hex, now())
 
 
+def seen() -> int | None:
+    """Which generation of the call the form that was sent was made for; None if it does not say."""
+    said = request.form.get(SEEN)
+    return None if said is None else int(said) if re.fullmatch("[0-9]{1,9}", said) else 0
+
+
+def refuse_overtaken(interview: Interview) -> None:
+    """A form in another tab may show a time that no longer holds: nothing is done by what it says."""
+    if seen() not in (None, interview.generation):
+        raise Refused.because("wrong_state", booking.OVERTAKEN)
+
+
 def _do(token: str, done: str, act: Act) -> ResponseReturnValue:
     try:
         with sessions().begin() as session:
             interview = opened(session, token)
             check_form(interview)
-            _refuse_overtaken(interview)
+            refuse_overtaken(interview)
             act(session, interview)
     except Refused as refused:
         with reading(sessions()) as session:
             return _page(session, opened(session, token), token, refused)
     front().poke()
     return redirect(url_for(".page", token=token, done=done), 303)
-
-
-def _refuse_overtaken(interview: Interview) -> None:
-    """A form in another tab may show a time that no longer holds: nothing is done by what it says."""
-    if request.form.get(SEEN, str(interview.generation)) != str(interview.generation):
-        raise Refused.because(
-            "wrong_state", phrase("the call was moved meanwhile; this is how it stands now, so please choose again")
-        )
 
 
 def _unknown(field: str) -> Refused:

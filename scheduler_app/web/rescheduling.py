@@ -26,7 +26,7 @@ from scheduler_app.web import (
     sessions,
     slot_picker,
 )
-from scheduler_app.web.candidate import check_form, form_token, opened
+from scheduler_app.web.candidate import check_form, form_token, opened, refuse_overtaken, seen
 
 bp = Blueprint("rescheduling", __name__)
 
@@ -50,7 +50,7 @@ def move(token: str) -> ResponseReturnValue:
             interview = opened(session, token)
             start = _wanted(interview, again=True)
             agreement = slot_picker.agreed(start, interview.candidate.zone)
-            booking.reschedule(session, desk(), interview.id, agreement, now(), by=Side.CANDIDATE)
+            booking.reschedule(session, desk(), interview.id, agreement, now(), by=Side.CANDIDATE, seen=seen())
     except Refused as refused:
         with reading(sessions()) as session:
             return _choose(session, opened(session, token), token, refused)
@@ -70,6 +70,7 @@ def _wanted(interview: Interview, *, again: bool) -> datetime:
 
 def _review(session: Session, interview: Interview, token: str) -> ResponseReturnValue:
     start, recruiter = _wanted(interview, again=False), interview.recruiter
+    refuse_overtaken(interview)
     rules = interview.type.rules(window_minutes=interview.window_minutes)
     openings.check(session, recruiter, rules, start, now(), override=False, without=interview.id)
     zone, manner = interview.candidate.zone, interview.candidate.manner
