@@ -16,6 +16,9 @@ _TYPED = re.compile(r"[\d\s()./+\-\u00a0\u2010-\u2015]{1,40}")
 _EXAMPLE = "+1 602 555 0123"
 _NORTH_AMERICAN = re.compile(r"\+1([2-9]\d\d)(\d{3})(\d{4})", re.ASCII)  # one plan, written in one way
 
+# The prefixes of Mexican mobiles until 2019, which address books and chat programs still write: no network reads them.
+_OLD_MEXICAN = re.compile(r"(?:1|04[45])(\d{10})", re.ASCII)
+
 # Address books wrap a copied number in direction marks that nobody sees.
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 
@@ -74,16 +77,19 @@ def read(
     """As `check`, but a number that is only possible by its length is let through, as not `sure`.
 
     Plans change before the tables do, and the person who types it knows their own number: ask, and never block.
+    One that can be read as two numbers is refused all the same: the other one is somebody else's telephone.
     """
     parsed = _parse(number, field=field, region=region)
-    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if (other := _with_code(number, parsed, region)) is not None:
+        both = f"{_e164(parsed)} or {_e164(other)}"
+        raise _invalid(field, f"can be read as {both}: write the one you mean, with + and its country code")
+    e164 = _e164(parsed)
     if not phonenumbers.is_possible_number(parsed):
         raise _invalid(field, "is not a number any network uses: check the country code and count the digits")
-    fiction = e164.startswith(_FICTION)
     kind = _NOT_A_PERSON.get(phonenumbers.number_type(parsed))
     if kind:
         raise _invalid(field, f"is {kind}: give the number of the telephone you carry")
-    sure = fiction or phonenumbers.is_valid_number(parsed)
+    sure = _is_used(parsed)
     land = country_of(e164)
     if not land.isalpha():  # +881 satellites, +883 networks: dear, and loved by fraudsters
         raise _invalid(field, "belongs to no country: give the number of the telephone you carry")
@@ -116,6 +122,16 @@ def is_dialable(number: str, region: str) -> bool:
         return phonenumbers.is_possible_number(_parse(number, field="", region=region or None))
     except Refused:
         return False
+
+
+def readings(number: str, region: str) -> list[str]:
+    """The numbers in E.164 that may have been meant: two for digits that may begin with their country's own code."""
+    try:
+        parsed = _parse(number, field="", region=region or None)
+    except Refused:
+        return []
+    other = _with_code(number, parsed, region)
+    return [_e164(one) for one in (parsed, other) if one is not None]
 
 
 def is_landline(number: str) -> bool:
@@ -165,11 +181,52 @@ def _parse(number: object, *, field: str, region: str | None) -> PhoneNumber:
     if not _TYPED.fullmatch(typed):
         raise _invalid(field, f"is not a phone number: write digits only, like {_EXAMPLE}, without an extension")
     try:
-        return phonenumbers.parse(typed, region)
+        return _as_dialed(typed, phonenumbers.parse(typed, region), region)
     except phonenumbers.NumberParseException as unreadable:
         if unreadable.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
             raise _invalid(field, f"does not begin with + and a country code: write it like {_EXAMPLE}") from None
         raise _invalid(field, f"has too few or too many digits: write it like {_EXAMPLE}") from None
+
+
+def _as_dialed(typed: str, parsed: PhoneNumber, region: str | None) -> PhoneNumber:
+    """What is dialed for a number that is written with a prefix which its country's networks do not know.
+
+    00 is how most of the world dials abroad, also where a country has chosen other digits for it.
+    """
+    national = phonenumbers.national_significant_number(parsed)
+    if parsed.country_code == 52 and (old := _OLD_MEXICAN.fullmatch(national)):
+        return phonenumbers.parse(f"+52{old[1]}")
+    digits = phonenumbers.normalize_digits_only(typed)
+    if region and digits.startswith("00") and not _is_used(parsed):
+        abroad = _if_used(f"+{digits[2:]}")
+        return abroad or parsed
+    return parsed
+
+
+def _with_code(number: object, parsed: PhoneNumber, region: str | None) -> PhoneNumber | None:
+    """The other number that was meant if the digits begin with their country's own code, where both are in use."""
+    if not isinstance(number, str) or not region or "+" in number:
+        return None
+    code, digits = str(phonenumbers.country_code_for_region(region)), phonenumbers.normalize_digits_only(number)
+    other = _if_used(f"+{digits}") if digits.startswith(code) else None
+    return other if other is not None and _is_used(parsed) and _e164(other) != _e164(parsed) else None
+
+
+def _if_used(number: str) -> PhoneNumber | None:
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return None
+    return parsed if _is_used(parsed) else None
+
+
+def _is_used(parsed: PhoneNumber) -> bool:
+    """Whether the numbering plan of its country is known to use this number."""
+    return _e164(parsed).startswith(_FICTION) or phonenumbers.is_valid_number(parsed)
+
+
+def _e164(parsed: PhoneNumber) -> str:
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
 def _invalid(field: str, what: str) -> Refused:

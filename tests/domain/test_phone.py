@@ -134,3 +134,55 @@ def test_where_a_number_may_be_at_home():
 def test_neighbours_share_their_first_seven_digits():
     assert phone.number_range("+16025550123") == phone.number_range("+16025559999") == "1602555"
     assert phone.number_range("+16025560123") != "1602555"
+
+
+@pytest.mark.parametrize(
+    ("typed", "both"),
+    [
+        ("49 151 12345678", "+494915112345678 or +4915112345678"),
+        ("(49) 151/1234 56 78", "+494915112345678 or +4915112345678"),
+        ("4915112345678", "+494915112345678 or +4915112345678"),
+    ],
+)
+def test_digits_that_may_begin_with_the_code_of_their_country_are_asked_about(typed, both):
+    """Somebody else's telephone in the area of Leer would have rung."""
+    assert both in str(refusal(typed, region="DE"))
+    assert phone.readings(typed, "DE") == both.split(" or ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "e164"),
+    [
+        ("+49 151 12345678", "DE", "+4915112345678"),
+        ("0151 12345678", "DE", "+4915112345678"),
+        ("0491 5112345678", "DE", "+494915112345678"),  # the zero says that it is written as at home
+        ("0049 151 12345678", "DE", "+4915112345678"),
+        ("1 602 555 0123", "US", "+16025550123"),
+        ("919876543210", "IN", "+919876543210"),
+        ("9198765432", "IN", "+919198765432"),
+        ("8 912 345 67 89", "RU", "+79123456789"),
+    ],
+)
+def test_digits_that_can_be_read_in_one_way_only_are_not_asked_about(typed, region, e164):
+    assert phone.check(typed, field="phone", region=region) == e164
+    assert phone.readings(typed, region) == [e164]
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "e164"),
+    [
+        ("+52 1 55 1234 5678", None, "+525512345678"),
+        ("1 55 1234 5678", "MX", "+525512345678"),
+        ("044 55 1234 5678", "MX", "+525512345678"),
+        ("0044 7911 123456", "US", "+447911123456"),
+        ("00 44 7700 900123", "JP", "+447700900123"),
+        ("011 44 7911 123456", "US", "+447911123456"),
+    ],
+)
+def test_prefixes_that_no_network_there_reads_are_understood(typed, region, e164):
+    assert phone.check(typed, field="phone", region=region) == e164
+
+
+def test_two_zeros_before_what_is_no_number_stay_refused():
+    assert refusal("0044 12", region="US").code == "invalid_phone"
+    assert refusal("+52 1 55 1234 567").code == "invalid_phone"
