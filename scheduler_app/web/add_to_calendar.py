@@ -9,11 +9,15 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from scheduler_app import feed
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.interviews import Interview
 
 
 def links(interview: Interview) -> list[tuple[str, str]]:
-    """Each program's name and the address that opens its form; times are UTC, the words those of the invitation."""
+    """Each program by its name, or by a phrase, and the address that opens its form.
+
+    Times are UTC, the words those of the invitation.
+    """
     title, words = feed.words_for_candidate(interview)
     opens, ends = interview.starts_at, interview.occupied_until
     google = {
@@ -34,7 +38,7 @@ def links(interview: Interview) -> list[tuple[str, str]]:
     return [
         ("Google Calendar", f"https://calendar.google.com/calendar/render?{urlencode(google)}"),
         ("Outlook.com", f"https://outlook.live.com{compose}"),
-        ("Outlook at work", f"https://outlook.office.com{compose}"),
+        (phrase("Outlook at work"), f"https://outlook.office.com{compose}"),
     ]
 
 

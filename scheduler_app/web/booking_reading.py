@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from scheduler_app import openings, questionnaire
-from scheduler_app.domain import clockface, phone, questions, zones
+from scheduler_app.domain import phone, questions, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.phone import Number
-from scheduler_app.domain.phrases import phrase, phrases
+from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.questions import Answer
 from scheduler_app.domain.wanted import LONGEST_NAME, Fields, Person, Wanted, read_person
 from scheduler_app.guard import STOPPED
 from scheduler_app.store.people import InterviewType, Recruiter
-from scheduler_app.web import forms, slot_picker, visitor
+from scheduler_app.web import forms, slot_picker, visitor, wrong
 
 TRAP = "website"  # a field that people do not see
 PERSON = ("name", "email", "country", "phone", "sms_consent", TRAP)
@@ -120,18 +120,9 @@ def _reached(person: Person, number: Number | None, *, agrees: bool) -> Person:
 
 
 def _wrong_slot(problem: Problem, kind: InterviewType, typed: Mapping[str, str], manner: Manner) -> str:
-    start, zone = slot_picker.start_of(typed.get("slot", "")), typed.get("zone", "")
-    if problem.code == "too_soon":
-        notice = clockface.duration(timedelta(minutes=kind.notice_minutes), manner)
-        return phrase("Calls are booked at least {notice} ahead. Please choose a later time.", notice=notice)
-    if problem.code == "too_far":
-        return phrases(
-            "Calls are booked at most {count} day ahead. Please choose an earlier time.",
-            "Calls are booked at most {count} days ahead. Please choose an earlier time.",
-            kind.horizon_days,
-        )
-    told = slot_picker.wrong_time(problem.code, start, zone, manner) if zone in zones.known() else ""
-    return told or phrase("Please choose one of the free times.")
+    slot, zone = typed.get("slot", ""), typed.get("zone", "")
+    told = slot_picker.wrong_time(problem.code, kind, slot, zone, manner) if zone in zones.known() else ""
+    return told or slot_picker.NO_CHOICE
 
 
 def _wrong_name(problem: Problem, kind: InterviewType, typed: Mapping[str, str], manner: Manner) -> str:
@@ -144,12 +135,8 @@ def _wrong_name(problem: Problem, kind: InterviewType, typed: Mapping[str, str],
 
 
 def _wrong_email(problem: Problem, kind: InterviewType, typed: Mapping[str, str], manner: Manner) -> str:
-    if not typed.get("email", "").strip():
-        return phrase("Your email address is missing. Please type it.")
-    return phrase("This is not a usable email address. Please write it like name@company.com.")
+    return wrong.email(typed.get("email", ""))
 
 
 def _wrong_phone(problem: Problem, kind: InterviewType, typed: Mapping[str, str], manner: Manner) -> str:
-    if phone.is_dialable(typed.get("phone", ""), region(typed)):
-        return phrase("This is not the number of a person's own telephone. Please give the one you carry.")
-    return phrase("This number cannot be dialed. Please check its country, and count the digits.")
+    return wrong.number(typed.get("phone", ""), region(typed))

@@ -26,7 +26,7 @@ from scheduler_app import (
     leaving as leaving_early,
 )
 from scheduler_app.contact import Consent
-from scheduler_app.domain import phone, text
+from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.follow_ups import MOVED_ON, Decision, FollowUp
 from scheduler_app.domain.interview import Outcome, Side, State
@@ -49,6 +49,7 @@ from scheduler_app.web import (
     problems,
     sessions,
     slot_picker,
+    wrong,
 )
 from scheduler_app.web.candidate_view import View
 
@@ -102,7 +103,7 @@ def report(token: str) -> ResponseReturnValue:
             outcome = Outcome(request.form.get("outcome", ""))
         except ValueError:
             raise _unknown("outcome") from None
-        note = text.clean_line(request.form.get("note", ""), field="note", most=LONGEST_NOTE, least=0)
+        note = wrong.read_words(text.clean_line, request.form.get("note", ""), field="note", most=LONGEST_NOTE)
         reports.report(
             session, desk(), interview.id, Side.CANDIDATE, outcome, now(), minutes=late, note=note, via="page"
         )
@@ -129,7 +130,8 @@ def cancel(token: str) -> ResponseReturnValue:
     def act(session: Session, interview: Interview) -> None:
         if interview.state == State.CANCELLED:
             return  # pressed twice, or on both sides at once: the page says how it stands
-        reason = text.clean_text(request.form.get("reason", ""), field="reason", most=LONGEST_REASON, least=0)
+        typed = request.form.get("reason", "")
+        reason = wrong.read_words(text.clean_text, typed, field="reason", most=LONGEST_REASON)
         booking.cancel(session, desk(), interview.id, Side.CANDIDATE, reason, now())
 
     return _do(token, acknowledging.CANCELLED, act)
@@ -146,7 +148,7 @@ def number(token: str) -> ResponseReturnValue:
 @bp.post("/c/<token>/new-number")
 def change_number(token: str) -> ResponseReturnValue:
     def act(session: Session, interview: Interview) -> None:
-        wanted = phone.read(request.form.get("phone", ""), field="phone")
+        wanted = wrong.read_number(request.form.get("phone", ""), field="phone")
         read = contact.consent(briefing.organisation(session).name)
         agreed = Consent(said_in(candidate_language.of(interview), read), request.remote_addr or "")
         consent = agreed if "sms_consent" in request.form and wanted.sure else None
@@ -242,6 +244,7 @@ def _page(session: Session, interview: Interview, token: str, refused: Refused |
         note=request.form.get("note", ""),
         new_number=request.form.get("phone", ""),
         refused=candidate_language.refusal(refused, language) if refused else "",
+        faulty=refused.problems[0].field if refused else "",
     )
     return html, problems.status_of(refused) if refused else 200
 

@@ -6,9 +6,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from scheduler_app import lost_links
-from scheduler_app.domain import text
 from scheduler_app.domain.errors import Refused
-from scheduler_app.web import candidate_language, desk, forms, front, now, pages, problems, sessions, visitor
+from scheduler_app.web import candidate_language, desk, forms, front, now, pages, problems, sessions, visitor, wrong
 
 bp = Blueprint("lost_link", __name__)
 
@@ -25,9 +24,11 @@ def send() -> ResponseReturnValue:
     typed = request.form.get("email", "")
     try:
         forms.check(request.form.get(forms.FIELD, ""), PURPOSE, "", now())
-        email = text.check_email(typed, field="email")
+        email = wrong.read_email(typed, field="email")
     except Refused as refused:
-        return _form(typed, str(refused)), problems.status_of(refused)
+        return _form(typed, candidate_language.refusal(refused, candidate_language.of_visitor())), problems.status_of(
+            refused
+        )
     with sessions().begin() as session:
         lost_links.ask(session, desk(), email, visitor.address_key(), now())
     front().poke()

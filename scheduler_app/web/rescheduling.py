@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import booking, openings
 from scheduler_app.domain import clockface
 from scheduler_app.domain.errors import Refused
-from scheduler_app.domain.interview import Side, State
+from scheduler_app.domain.interview import ALLOWED, Side, State
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.store.db import reading
 from scheduler_app.store.interviews import Interview
@@ -31,6 +31,7 @@ from scheduler_app.web.candidate import check_form, form_token, opened, refuse_o
 bp = Blueprint("rescheduling", __name__)
 
 ALREADY = phrase("your call is at that time already; choose another one")
+NO_MORE = phrase("this call can no longer be moved; your own page says how it stands")
 
 
 @bp.get("/c/<token>/reschedule")
@@ -61,6 +62,8 @@ def move(token: str) -> ResponseReturnValue:
 def _wanted(interview: Interview, *, again: bool) -> datetime:
     """The new start that was chosen. The present one is none, except `again`: the second click of one move."""
     form = check_form(interview)
+    if State.SCHEDULED not in ALLOWED[State(interview.state)] or not interview.recruiter.takes_bookings:
+        raise Refused.because("wrong_state", NO_MORE)
     start, _ = slot_picker.chosen(request.form.get("slot", ""), [interview.recruiter])
     moved_by_this_form = again and interview.generation > 1 and form.at <= interview.booked_at
     if interview.state == State.SCHEDULED and start == interview.starts_at and not moved_by_this_form:
@@ -121,5 +124,7 @@ def _choose(session: Session, interview: Interview, token: str, refused: Refused
 
 def _in_their_words(refused: Refused, slot: str, interview: Interview) -> str:
     reader = interview.candidate
-    words = slot_picker.wrong_time(refused.code, slot_picker.start_of(slot), reader.zone, reader.manner)
-    return words or candidate_language.refusal(refused, candidate_language.of(interview))
+    told = slot_picker.wrong_time(refused.code, interview.type, slot, reader.zone, reader.manner)
+    return candidate_language.refusal(
+        Refused.because(refused.code, told) if told else refused, candidate_language.of(interview)
+    )

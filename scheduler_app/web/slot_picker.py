@@ -13,7 +13,7 @@ from scheduler_app import offering, openings
 from scheduler_app.domain import clockface, waking, walltime, zones
 from scheduler_app.domain.errors import Refused
 from scheduler_app.domain.manner import ENGLISH, Manner
-from scheduler_app.domain.phrases import phrase
+from scheduler_app.domain.phrases import phrase, phrases
 from scheduler_app.domain.said import Said
 from scheduler_app.domain.walltime import Agreement
 from scheduler_app.messages.facts import first
@@ -22,6 +22,7 @@ from scheduler_app.store.people import InterviewType, Recruiter
 from scheduler_app.web import months
 from scheduler_app.web.months import Day, Month
 
+NO_CHOICE = phrase("Please choose one of the free times.")
 NIGHT = phrase("Night")
 # Each until that hour.
 PARTS = ((6, NIGHT), (12, phrase("Morning")), (17, phrase("Afternoon")), (24, phrase("Evening")))
@@ -135,9 +136,18 @@ def nearest(
     return [choice(start, free[start][0], zone, manner, several=len(recruiters) > 1) for start in sorted(closest)]
 
 
-def wrong_time(code: str, start: datetime | None, zone: str, manner: Manner) -> str:
-    """Why a time cannot be had, on the clock of whoever chose it; "" for refusals of another kind."""
-    if start is None:
+def wrong_time(code: str, kind: InterviewType, value: str, zone: str, manner: Manner) -> str:
+    """Why a choice cannot be had, on the clock of whoever made it; "" for refusals of another kind."""
+    if code == "too_soon":
+        notice = clockface.duration(timedelta(minutes=kind.notice_minutes), manner)
+        return phrase("Calls are booked at least {notice} ahead. Please choose a later time.", notice=notice)
+    if code == "too_far":
+        return phrases(
+            "Calls are booked at most {count} day ahead. Please choose an earlier time.",
+            "Calls are booked at most {count} days ahead. Please choose an earlier time.",
+            kind.horizon_days,
+        )
+    if (start := start_of(value)) is None:
         return ""
     said = clockface.say(start, zone, manner)
     if code == "slot_taken":
@@ -174,7 +184,7 @@ def chosen(value: str, recruiters: Sequence[Recruiter]) -> tuple[datetime, Recru
         if not 2000 <= start.year <= 2999:
             raise ValueError("no zone has a clock then")
     except (ValueError, StopIteration):
-        raise Refused.because("invalid_request", "choose one of the free times", field="slot") from None
+        raise Refused.because("invalid_request", NO_CHOICE, field="slot") from None
     return start, recruiter
 
 
@@ -183,7 +193,7 @@ def agreed(start: datetime, zone: str) -> Agreement:
     try:
         return walltime.agree_at(start, zone)
     except ValueError:
-        raise Refused.because("invalid_request", "choose one of the free times", field="slot") from None
+        raise Refused.because("invalid_request", NO_CHOICE, field="slot") from None
 
 
 def day_of(text: str | None, value: str | None, zone: str) -> date | None:

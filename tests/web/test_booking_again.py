@@ -175,3 +175,16 @@ def test_a_landline_is_pointed_out_to_whoever_wishes_for_texts(ali: Visitor):
     assert "landline" not in ali.words
     fills(ali, phone="+44 20 7946 0112", slot=THREE.replace("12T", "13T"), sms_consent="yes")
     assert "This looks like a landline" in ali.words
+
+
+def test_a_number_that_may_be_either_of_two_is_asked_about_and_nobody_is_called_by_mistake(
+    service: Service, ali: Visitor
+):
+    picks(ali).presses(CHECK, 422, **WHO | {"country": "DE", "phone": "49 151 12345678"})
+    assert "This can be read as +49 491 5112345678 or as +49 1511 2345678. Please write the one you mean" in ali.words
+    assert service.all_interviews() == []
+
+    ali.presses(CHECK, 200, phone="+49 151 12345678")
+    assert "We call +49 1511 2345678 (Germany)" in ali.words
+    ali.presses(BOOK)
+    assert candidate(service).phone == "+4915112345678"

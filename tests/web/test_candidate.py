@@ -148,7 +148,7 @@ def test_ali_cancels_with_a_reason(ali: Visitor, path: str):
 def test_a_reason_that_cannot_be_kept_is_refused_and_not_lost(ali: Visitor, path: str):
     ali.opens(path).presses("Cancel this call", 422, reason="word " * 101)
 
-    assert "Reason is too long" in ali.words
+    assert "What you wrote is too long. Please shorten it to 500 characters." in ali.words
     assert "word word" in ali.page.get_data(as_text=True)
     assert ali.service.interview().state == State.SCHEDULED
 

@@ -78,7 +78,7 @@ def test_a_form_without_a_choice_is_answered_by_the_server(ali: Visitor, path: s
     assert "novalidate" in form[: form.index(">")]
 
     ali.presses("Check the new time", 422)
-    assert "Choose one of the free times" in ali.words
+    assert "Please choose one of the free times." in ali.words
     assert 'role="alert" tabindex="-1" data-focus' in ali.page.get_data(as_text=True)
     assert "page.js" in ali.page.get_data(as_text=True)
 
