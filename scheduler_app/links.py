@@ -15,7 +15,7 @@ from uuid import UUID, uuid4, uuid5
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing
+from scheduler_app import briefing, openings
 from scheduler_app.desk import INVITED, Desk
 from scheduler_app.domain import clockface, tokens
 from scheduler_app.domain.errors import Refused
@@ -131,6 +131,15 @@ def one_of(session: Session, reader: Recruiter, link_id: UUID) -> BookingLink | 
     _take_turns(session)
     link = session.scalar(select(BookingLink).where(BookingLink.id == link_id).with_for_update())
     return link if link is not None and (reader.sees_all or link.made_by_id == reader.id) else None
+
+
+def callers(kind: InterviewType, link: BookingLink | None) -> list[Recruiter]:
+    """Who can be booked by this link: the recruiter who made it and wrote to its candidate, if they take such calls.
+
+    Otherwise, and without a link, everybody who takes them: a coordinator's link is open to any.
+    """
+    everybody = openings.recruiters_of(kind)
+    return [one for one in everybody if link is not None and one.id == link.made_by_id] or everybody
 
 
 def withdraw(session: Session, link: BookingLink, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from scheduler_app import briefing, contact, keeping, openings, questionnaire, reach
+from scheduler_app import briefing, contact, keeping, questionnaire, reach
 from scheduler_app.domain import clockface, countries, phone
 from scheduler_app.domain.errors import Problem
 from scheduler_app.domain.interview import State
@@ -55,9 +55,9 @@ class Promise:
     call_minutes: int
 
 
-def about(kind: InterviewType, found: Sequence[Problem] = ()) -> dict[str, object]:
+def about(session: Session, kind: InterviewType, found: Sequence[Problem] = ()) -> dict[str, object]:
     """What every page of the form says: what is booked, with whom, in which language, and what is wrong."""
-    callers = sorted(person.name for person in openings.recruiters_of(kind))
+    callers = sorted(person.name for person in invited.callers(session, kind))
     book = form_address.form(kind.slug)
     return {
         "kind": kind,
@@ -84,14 +84,14 @@ def who(
     """Who is to be called at the time that was chosen, and until when it is kept for this form."""
     manner = visitor.manner()
     token = booking_token.good(kind.slug, typed)
-    start, recruiter = booking_reading.picked(kind, typed)
+    start, recruiter = booking_reading.picked(session, kind, typed)
     kept = kept or keeping.standing(session, booking_token.hold_key(token), recruiter, start, now())
     shown, at_details = (forms.FIELD, *booking_reading.PERSON), {**typed, booking_reading.AT: "details"}
     asked = booking_reading.asked(session, kind)
     return page(
         "pages/book_details.html",
         manner.language,
-        **about(kind, found),
+        **about(session, kind, found),
         promise=promise(kind, recruiter, start, zone, manner),
         kept=said_kept(kept, zone, manner),
         typed=typed,
@@ -107,12 +107,12 @@ def who(
 def review(session: Session, kind: InterviewType, filled: Filled, typed: Mapping[str, str], kept: Kept) -> str:
     """Everything once more in words."""
     person, start = filled.wanted.candidate, filled.wanted.starts.utc
-    recruiter = next(one for one in openings.recruiters_of(kind) if one.email == filled.wanted.recruiter)
+    recruiter = next(one for one in invited.callers(session, kind) if one.email == filled.wanted.recruiter)
     manner = Manner.kept(person.language, person.hours)
     return page(
         "pages/book_review.html",
         manner.language,
-        **about(kind),
+        **about(session, kind),
         promise=promise(kind, recruiter, start, person.zone, manner),
         person=person,
         number=_with_country(number.e164, number.country, manner) if (number := filled.number) else "",

@@ -138,7 +138,7 @@ def _kept(slug: str, opened: Opened, typed: Mapping[str, str]) -> Kept:
     """Keep the time that was chosen for this form, in place of any other."""
     with sessions().begin() as session:
         chosen = kind(session, slug)
-        start, recruiter = booking_reading.picked(chosen, typed)
+        start, recruiter = booking_reading.picked(session, chosen, typed)
         form, whence = booking_token.hold_of(opened), visitor.address_key()
         return keeping.keep(session, chosen, recruiter, start, now(), form=form, address_key=whence)
 

@@ -11,7 +11,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from scheduler_app import keeping, openings
+from scheduler_app import keeping
 from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
@@ -23,6 +23,7 @@ from scheduler_app.web import (
     booking_reading,
     booking_token,
     form_address,
+    invited,
     now,
     problems,
     slot_picker,
@@ -55,7 +56,7 @@ def form(
         return _where(session, kind, typed, zone or sent.get(BEFORE), refused or unknown)
     manner = visitor.manner()
     found = [booking_reading.in_words(one, kind, typed, manner) for one in (refused.problems if refused else ())]
-    timely = booking_reading.chose_time(kind, typed) and all(problem.field != "slot" for problem in found)
+    timely = booking_reading.chose_time(session, kind, typed) and all(problem.field != "slot" for problem in found)
     if timely and _past_times(typed):
         html = booking_details.who(session, kind, typed, zone, found, kept)
         return html, problems.status_of(refused) if refused else 200
@@ -87,7 +88,7 @@ def _where(
     html = page(
         "pages/book.html",
         manner.language,
-        **booking_details.about(kind, found),
+        **booking_details.about(session, kind, found),
         places=zone_picker.everything(moment, before),
         matches=matches,
         on=moment.asked,
@@ -101,7 +102,7 @@ def _where(
 
 def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone: str, found: Sequence[Problem]) -> str:
     """The free times on the clock of `zone`, those kept for this very form among them."""
-    manner, recruiters = visitor.manner(), openings.recruiters_of(kind)
+    manner, recruiters = visitor.manner(), invited.callers(session, kind)
     slot = typed.get("slot", "")
     start = slot_picker.start_of(slot)
     token = booking_token.good(kind.slug, typed)
@@ -115,7 +116,7 @@ def _when(session: Session, kind: InterviewType, typed: Mapping[str, str], zone:
     return page(
         "pages/book.html",
         manner.language,
-        **booking_details.about(kind, found),
+        **booking_details.about(session, kind, found),
         zone=zone,
         other_clock=12 if clockface.alike(zone, manner).hours == 24 else 24,
         time_there=clockface.say(now().replace(second=0, microsecond=0), zone, manner),
@@ -140,7 +141,7 @@ def _address(day: date) -> str:
 def _some_kept(session: Session, kind: InterviewType, day: date, zone: str, form: UUID) -> bool:
     """Whether a time of this day is kept for somebody else at the moment."""
     begins, ends = slot_picker.bounds(day, zone)
-    return keeping.kept_for_somebody(session, openings.recruiters_of(kind), begins, ends, now(), besides=form)
+    return keeping.kept_for_somebody(session, invited.callers(session, kind), begins, ends, now(), besides=form)
 
 
 def _moved(start: datetime | None, before: str, zone: str, manner: Manner) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import openings, questionnaire
+from scheduler_app import questionnaire
 from scheduler_app.domain import phone, questions, zones
 from scheduler_app.domain.errors import Problem, Refused
 from scheduler_app.domain.manner import Manner
@@ -19,7 +19,7 @@ from scheduler_app.domain.questions import Answer
 from scheduler_app.domain.wanted import LONGEST_NAME, Fields, Person, Wanted, read_person
 from scheduler_app.guard import STOPPED
 from scheduler_app.store.people import InterviewType, Recruiter
-from scheduler_app.web import forms, slot_picker, visitor, wrong
+from scheduler_app.web import forms, invited, slot_picker, visitor, wrong
 
 TRAP = "website"  # a field that people do not see
 PERSON = ("name", "email", "country", "phone", "sms_consent", TRAP)
@@ -46,25 +46,25 @@ def read(session: Session, kind: InterviewType, typed: Mapping[str, str]) -> Fil
         fields.attempt(partial(questions.answered, question, typed.get(field, ""), field=field))
         for field, question in asked(session, kind)
     ]
-    picked = fields.attempt(lambda: slot_picker.chosen(typed.get("slot", ""), openings.recruiters_of(kind)))
-    if fields.problems or person is None or picked is None:
+    choice = fields.attempt(lambda: picked(session, kind, typed))
+    if fields.problems or person is None or choice is None:
         raise Refused(fields.problems, **fields.extras)
-    start, recruiter = picked
+    start, recruiter = choice
     person = _reached(person, number, agrees="sms_consent" in typed)
     starts = slot_picker.agreed(start, person.zone)
     wanted = Wanted(kind.slug, recruiter.email, person, starts, None, override=False)
     return Filled(wanted, [answer for answer in answers if answer is not None], number)
 
 
-def picked(kind: InterviewType, typed: Mapping[str, str]) -> tuple[datetime, Recruiter]:
+def picked(session: Session, kind: InterviewType, typed: Mapping[str, str]) -> tuple[datetime, Recruiter]:
     """The time that was chosen, and with whom; raises `Refused`."""
-    return slot_picker.chosen(typed.get("slot", ""), openings.recruiters_of(kind))
+    return slot_picker.chosen(typed.get("slot", ""), invited.callers(session, kind))
 
 
-def chose_time(kind: InterviewType, typed: Mapping[str, str]) -> bool:
+def chose_time(session: Session, kind: InterviewType, typed: Mapping[str, str]) -> bool:
     """Whether a time that this type may offer has been chosen, free or not."""
     try:
-        picked(kind, typed)
+        picked(session, kind, typed)
     except Refused:
         return False
     return True

@@ -11,7 +11,7 @@ from scheduler_app.domain import phone
 from scheduler_app.domain.manner import UNSAID
 from scheduler_app.store.db import reading
 from scheduler_app.store.links import BookingLink, LinkState
-from scheduler_app.store.people import InterviewType
+from scheduler_app.store.people import InterviewType, Recruiter
 from scheduler_app.web import form_address, forms, now, sessions, visitor
 from scheduler_app.web.form_address import FOR
 from scheduler_app.web.pages import page
@@ -41,6 +41,11 @@ def opened(session: Session, kind: InterviewType) -> BookingLink | None:
 def used(session: Session) -> BookingLink | None:
     """The link this form was opened by, whatever its state, for the booking itself to judge."""
     return links.found(session, request.args[FOR]) if request.args.get(FOR) else None
+
+
+def callers(session: Session, kind: InterviewType) -> list[Recruiter]:
+    """Who can be booked by this form, whoever's turn it is first."""
+    return links.callers(kind, used(session))
 
 
 def vouches(session: Session, number: str | None) -> bool:

@@ -133,6 +133,7 @@ def _page(typed: Mapping[str, str], refused: Refused | None = None) -> str:
     return render_template(
         "pages/links.html",
         links=shown,
+        reader=reader,
         most=MOST_SHOWN,
         kinds=kinds,
         values=dict.fromkeys((*TYPED, MAILED, REMINDED), "") | dict(typed),
