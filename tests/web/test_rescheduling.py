@@ -132,3 +132,14 @@ def test_a_call_with_a_long_window_is_offered_only_times_that_it_fits(service: S
     offered = ali.form("Check the new time").choices["slot"]
     latest = max(datetime.fromisoformat(value.partition(".")[0]) for value in offered)
     assert latest == datetime(2027, 1, 13, 21, 0, tzinfo=UTC)  # three hours before five o'clock in Denver
+
+
+def test_the_mail_of_a_new_time_says_how_long_the_call_takes(service: Service, ali: Visitor, path: str):
+    service.passes(minutes=5)  # what was booked first is told
+    ali.opens(f"{path}/reschedule?from=2027-01-13")
+    ali.presses("Check the new time", 200, slot="2027-01-13T18:00:00Z.1").presses("Move the call")
+    service.rounds()
+
+    (mail,) = [row for row in service.messages() if (row.generation, row.audience) == (2, "candidate")]
+    assert "What: Phone screen; once you talk, it takes about 30 minutes" in plain(mail.html)
+    assert "Before, no longer valid: Tue 12 Jan 2027, 2:30 PM Phoenix" in plain(mail.html)
