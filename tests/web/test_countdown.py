@@ -53,6 +53,25 @@ def test_a_device_whose_clock_is_a_day_off_counts_right_and_is_told_of_the_close
         expect(page.get_by_role("heading", name="The window has just closed")).to_be_visible()
 
 
+def test_the_count_goes_on_in_seconds_as_news_arrive(service: Service, browser: Browser, url: str, path: str):
+    """For up to a second after each poll it said "11 minutes left." instead."""
+    service.now = START + timedelta(minutes=18, seconds=30)
+    with visitor(browser) as page:
+        page.clock.install(time=START)
+        page.goto(url + path)
+        page.evaluate(
+            """() => new MutationObserver(() => {
+              window.bare ||= !document.querySelector("[data-seconds] [aria-hidden]");
+            }).observe(document.querySelector("#page"), {childList: true, subtree: true})"""
+        )
+        for moment in (timedelta(seconds=20), timedelta(seconds=40)):
+            service.now = START + timedelta(minutes=18, seconds=30) + moment
+            page.clock.run_for(20_000)
+            left = str(690 - moment // timedelta(seconds=1))
+            expect(page.locator("[data-seconds]")).to_have_attribute("data-seconds", left)
+        assert page.evaluate("window.bare") is False
+
+
 def test_without_a_script_the_page_says_whole_minutes(service: Service, ali: Visitor, path: str):
     service.now = START + timedelta(minutes=18, seconds=30)
     page = ali.opens(path).page.get_data(as_text=True)

@@ -100,6 +100,8 @@
   if (document.querySelector("#page")) {
     count();
     setInterval(count, 1000);
+    // What the server sends instead says whole minutes: it is counted on before anybody sees it.
+    ["htmx:afterSwap", "htmx:oobAfterSwap"].forEach((swapped) => document.addEventListener(swapped, count));
     document.addEventListener("visibilitychange", () => { if (!document.hidden) fresh(); });
     addEventListener("pageshow", (event) => { if (event.persisted) fresh(); });
   }
