@@ -99,6 +99,7 @@ def who(
         country=booking_reading.region(typed),
         countries=countries.countries(manner.language),
         consent=contact.consent(briefing.organisation(session).name),
+        vouched=invited.gives_number(session),
         form_token=token,
         carried=booking_reading.carried(at_details, without=(*shown, *(field for field, _ in asked))),
     )

@@ -48,6 +48,12 @@ def callers(session: Session, kind: InterviewType) -> list[Recruiter]:
     return links.callers(kind, used(session))
 
 
+def gives_number(session: Session) -> bool:
+    """Whether the form was opened by a link with a number that its recruiter vouches for."""
+    link = used(session)
+    return link is not None and bool(link.phone)
+
+
 def vouches(session: Session, number: str | None) -> bool:
     """Whether this number is the one that the recruiter gave with the link."""
     link = used(session)
@@ -104,6 +110,7 @@ def _over(link: BookingLink, state: LinkState) -> str:
         "pages/link_over.html",
         language,
         state=str(state),
+        erased=link.erased,
         kind=link.type,
         recruiter=link.made_by.name,
         address=link.made_by.email if there else "",

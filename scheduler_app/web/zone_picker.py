@@ -36,8 +36,8 @@ class Moment:
 
     def at(self, zone: str) -> Said:
         """One place in words, such as `Vancouver, Canada - 9:14 AM now, UTC-7`."""
-        if not self.asked:
-            return clockface.say_place_now(self.instant, zone, self.manner)
+        if not self.asked:  # whole minutes: a list is read for longer than a second
+            return clockface.say_place_now(self.instant.replace(second=0, microsecond=0), zone, self.manner)
         return (clockface.say_place if "T" in self.asked else clockface.say_place_that_day)(
             self.instant, zone, self.manner
         )
@@ -90,7 +90,7 @@ def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
             return Moment(datetime.combine(day, time(12), UTC), day.isoformat(), manner)
     except (ValueError, OverflowError):
         pass
-    return Moment(now().replace(second=0, microsecond=0), manner=manner)
+    return Moment(now(), manner=manner)
 
 
 def found(text: str, moment: Moment) -> Found:
