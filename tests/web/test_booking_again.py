@@ -188,3 +188,15 @@ def test_a_number_that_may_be_either_of_two_is_asked_about_and_nobody_is_called_
     assert "We call +49 1511 2345678 (Germany)" in ali.words
     ali.presses(BOOK)
     assert candidate(service).phone == "+4915112345678"
+
+
+def test_what_is_wrong_with_a_number_is_said_in_the_language_of_the_form(service: Service, ali: Visitor):
+    ali.browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    ali.opens(FORM)
+    service.now += timedelta(seconds=30)
+    typed = WHO | {"slot": HALF_PAST_TWO, "step": "review", "country": "DE", "phone": "49 151 12345678"}
+    ali.page = ali.browser.post("/book/phone-screen", data=form_of(ali) | typed)
+
+    assert ali.page.status_code == 422
+    assert ali.words.count("Das lässt sich als +49 491 5112345678 oder als +49 1511 2345678 lesen.") == 2
+    assert "can be read as" not in ali.words
