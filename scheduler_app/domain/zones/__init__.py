@@ -4,7 +4,7 @@ Everything is read from the pinned tzdata package, never from the machine's own 
 """
 
 from scheduler_app.domain.zones.accepting import check
-from scheduler_app.domain.zones.finding import Match, is_offset, only, search
+from scheduler_app.domain.zones.finding import Fit, Match, is_offset, only, search
 from scheduler_app.domain.zones.letters import meanings
 from scheduler_app.domain.zones.picker import ZoneOption, option, options
 from scheduler_app.domain.zones.said import city, offset_label, place
@@ -12,6 +12,6 @@ from scheduler_app.domain.zones.tables import country, country_code, known, same
 from scheduler_app.domain.zones.tables import links as _links
 
 __all__ = [
-    "Match", "ZoneOption", "_links", "check", "city", "country", "country_code", "is_offset", "known", "meanings",
-    "offset_label", "only", "option", "options", "place", "same", "search",
+    "Fit", "Match", "ZoneOption", "_links", "check", "city", "country", "country_code", "is_offset", "known",
+    "meanings", "offset_label", "only", "option", "options", "place", "same", "search",
 ]  # fmt: skip

@@ -1,17 +1,21 @@
-"""Every name under which a zone can be found: cities, countries, their parts, aliases, zone ids, Windows' names."""
+"""Every name under which a zone can be found: cities, countries, their parts, aliases, zone ids, Windows' names.
+
+Countries and cities are found by what Spanish, French and German speakers call them, too.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib import resources
 
-from scheduler_app.domain.zones import letters, said, tables
+from scheduler_app.domain.zones import abroad, letters, said, tables
+from scheduler_app.domain.zones.spelling import both_ways, plain
 
 _ALSO_CALLED = {
     "US": "United States of America; USA; US; America",
@@ -27,6 +31,7 @@ _ALSO_CALLED = {
     "SZ": "Swaziland",
     "TL": "Timor-Leste",
 }
+_BETWEEN = {"de", "del", "la", "du", "le", "et", "und"}  # words of countries' names that name none
 
 
 class Kind(IntEnum):
@@ -42,6 +47,9 @@ class Kind(IntEnum):
     ID = 7
 
 
+_WITHIN_COUNTRIES = {Kind.CITY, Kind.ALIAS, Kind.TOWN, Kind.PART, Kind.CODE}
+
+
 @dataclass(frozen=True)
 class Name:
     """A name, and the zones it stands for, likeliest first. `beside` are words that may be said with it: "Ohio"."""
@@ -52,11 +60,48 @@ class Name:
     kind: Kind
     zones: tuple[str, ...]
     said: str
+    foreign: bool = False  # what it is called in another language than English
+    accents: tuple[str, ...] = ()  # "Pekín", "Pékin": all are the same when plain
+
+    def said_to(self, language: str, typed: str) -> str:
+        """`said`, with the accents that were typed and the country where it needs one: `Mumbai, India`."""
+        name = next((one for one in self.accents if one.casefold() == typed.casefold()), self.said)
+        country = abroad.country(self.zones[0], language) if self.kind is Kind.TOWN and "," not in name else ""
+        return f"{name}, {country}" if country else name
 
 
 @cache
 def names() -> list[Name]:
-    return [*_places(), *_towns(), *_parts(), *_countries(), *_windows(), *_ids()]
+    native = [*_places(), *_towns(), *_parts(), *_countries(), *_windows(), *_ids()]
+    beside = {_meaning(name): name.beside for name in native}
+    news = (name for name in _foreign() if _meaning(name) not in beside or not name.beside <= beside[_meaning(name)])
+    return [*native, *news]
+
+
+def _meaning(name: Name) -> tuple[str, str]:
+    return name.plain, tables.place_of(name.zones[0])
+
+
+def begun(words: Iterable[str]) -> list[Name]:
+    """The names of which a word begins with one of these, in the order of `names`."""
+    listed, numbers = _by_word()
+    found: set[int] = set()
+    for word in words:
+        for at in range(bisect_left(listed, word), len(listed)):
+            if not listed[at].startswith(word):
+                break
+            found.update(numbers[at])
+    return [names()[number] for number in sorted(found)]
+
+
+@cache
+def _by_word() -> tuple[list[str], list[list[int]]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names()):
+        for word in name.words:
+            found[word].append(number)
+    listed = sorted(found)
+    return listed, [found[word] for word in listed]
 
 
 @cache
@@ -65,16 +110,12 @@ def weight(zone: str) -> int:
     return _weights()[tables.place_of(zone)]
 
 
-def plain(text: str) -> str:
-    """Lower case without accents and punctuation, single-spaced; "Saint" is "St"."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    words = re.sub(r"[^\w]|_", " ", re.sub(r"[.'\u2019]", "", bare.casefold())).split()
-    return " ".join("st" if word == "saint" else word for word in words)
-
-
 def _name(text: str, kind: Kind, zones: tuple[str, ...], beside: str = "", shown: str = "") -> Name:
-    simple = plain(text)
-    return Name(simple, frozenset(simple.split()), frozenset(plain(beside).split()), kind, zones, shown)
+    """With its country `beside` it, unless that is a name of the country itself."""
+    simple, around = plain(text), frozenset(plain(beside).split())
+    if kind in _WITHIN_COUNTRIES:
+        around |= _country_words(tables.country_code(zones[0]))
+    return Name(simple, frozenset(simple.split()), around, kind, zones, shown)
 
 
 def _places() -> Iterator[Name]:
@@ -88,32 +129,39 @@ def _places() -> Iterator[Name]:
 
 def _city(zone: str, kind: Kind) -> Name:
     city, _, state = said.city(zone).partition(", ")
-    return _name(city, kind, (zone,), f"{state} {_country_words(zone)} {zone.partition('/')[0]}")
+    return _name(city, kind, (zone,), f"{state} {zone.partition('/')[0]}")
 
 
 def _towns() -> Iterator[Name]:
     parts = {code: name for _, name, code in _entries("regions.txt") if code}
     for zones, name, code in _entries("cities.txt"):
-        part, country = parts.get(code, ""), tables.country(zones[0])
-        yield _name(name, Kind.TOWN, zones, f"{part} {code} {_country_words(zones[0])}", f"{name}, {part or country}")
+        part = parts.get(code, "")
+        shown = f"{name}, {part}" if part else name
+        yield _name(name, Kind.TOWN, zones, f"{part} {code}", shown)
 
 
 def _parts() -> Iterator[Name]:
     for zones, name, code in _entries("regions.txt"):
-        yield _name(name, Kind.PART, zones, f"{code} {_country_words(zones[0])} state province", name)
+        yield _name(name, Kind.PART, zones, f"{code} state province", name)
         if code:
-            yield _name(code, Kind.CODE, zones, _country_words(zones[0]), name)
+            yield _name(code, Kind.CODE, zones, shown=name)
 
 
 def _countries() -> Iterator[Name]:
-    for code, listed in tables.country_names().items():
-        within = (zone for zone, theirs in tables.table().items() if theirs == code)
-        zones = tuple(sorted(within, key=weight, reverse=True))
-        if zones:
-            usual = tables.country(zones[0])
-            called = {usual, *_ALSO_CALLED.get(code, "").split(";"), re.sub(r" \(.*\)", "", listed)}
-            for name in sorted(filter(None, called)):
-                yield _name(name, Kind.COUNTRY, zones, listed)
+    for code, zones in _zones_by_country().items():
+        usual, listed = tables.country(zones[0]), tables.country_names()[code]
+        called = {usual, *_ALSO_CALLED.get(code, "").split(";"), re.sub(r" \(.*\)", "", listed)}
+        for name in sorted(filter(None, called)):
+            yield _name(name, Kind.COUNTRY, zones, listed)
+
+
+@cache
+def _zones_by_country() -> dict[str, tuple[str, ...]]:
+    """Country code -> its zones, likeliest first."""
+    found: dict[str, list[str]] = {code: [] for code in tables.country_names()}
+    for zone, code in tables.table().items():
+        found[code].append(zone)
+    return {code: tuple(sorted(zones, key=weight, reverse=True)) for code, zones in found.items() if zones}
 
 
 def _windows() -> Iterator[Name]:
@@ -127,9 +175,34 @@ def _ids() -> Iterator[Name]:
             yield _name(zone, Kind.ID, (zone,))
 
 
-def _country_words(zone: str) -> str:
-    code = tables.table().get(tables.place_of(zone), "")
-    return f"{tables.country(zone)} {_ALSO_CALLED.get(code, '')}"
+def _foreign() -> Iterable[Name]:
+    """What Spanish, French and German speakers say: each name once for each place, with what any of them say beside."""
+    found: dict[tuple[str, tuple[str, ...]], Name] = {}
+    for written, name in _called_abroad():
+        for spelt in both_ways(written):
+            known = found.get((spelt, name.zones), name)
+            words, beside = frozenset(spelt.split()), known.beside | name.beside
+            accents = (*known.accents, written) if known.said else ()
+            found[spelt, name.zones] = Name(spelt, words, beside, known.kind, name.zones, known.said, True, accents)
+    return found.values()
+
+
+def _called_abroad() -> Iterator[tuple[str, Name]]:
+    for zone, city, beside in abroad.cities():
+        yield city, _name(city, Kind.ALIAS, (zone,), beside, city)
+    for zones, town, _ in _entries("abroad.txt"):
+        yield town, _name(town, Kind.TOWN, zones, shown=town)
+    for code, zones in _zones_by_country().items():
+        for country in abroad.countries(code):
+            yield country, _name(country, Kind.COUNTRY, zones)
+
+
+@cache
+def _country_words(code: str) -> frozenset[str]:
+    """What may be said beside a place in this country: its names in every language."""
+    usual = tables.country(_zones_by_country()[code][0]) if code else ""
+    called = [usual, _ALSO_CALLED.get(code, ""), *abroad.countries(code)]
+    return frozenset(plain(" ".join(called)).split()) - _BETWEEN
 
 
 @cache

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from functools import cache
 
-from scheduler_app.domain.zones import tables
+from scheduler_app.domain.manner import UNSAID
+from scheduler_app.domain.zones import abroad
+from scheduler_app.domain.zones.spelling import plain
 
 _SAID = {
     "America/Argentina/ComodRivadavia": "Comodoro Rivadavia",
@@ -47,10 +49,11 @@ def city(name: str) -> str:
     return place.replace("_", " ") + suffix
 
 
-def place(name: str) -> str:
-    """The city with its country: `Vancouver, Canada`."""
-    country = tables.country(name)
-    return f"{city(name)}, {country}" if country and country != city(name) else city(name)
+@cache
+def place(name: str, language: str = UNSAID) -> str:
+    """The city with its country in a language: `Vancouver, Canada`; a country of the same name is not said again."""
+    country = abroad.country(name, language)
+    return f"{city(name)}, {country}" if country and plain(country) != plain(city(name)) else city(name)
 
 
 def region_first(name: str) -> bool:
