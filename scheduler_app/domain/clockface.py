@@ -5,7 +5,7 @@ Always weekday, date, time, city and UTC offset; never an abbreviation. Every ti
 
 `manner` is how the reader reads: the language of the date and of what joins two clocks, and 12 or 24 hours. Left out
 it is English, which is plain ASCII, and each place's own habit; one sentence says both clocks in one way. Spaces are
-plain and cities keep their one name in every language.
+plain and cities keep their one name in every language; only the country beside one is said in the reader's.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def _say(there: datetime, zone: str, manner: Manner) -> Said:
 
 
 def _option(zone: str, clock: str, manner: Manner) -> Said:
-    return Said(f"{zones.place(zone)} - {clock}", manner.language)
+    return Said(f"{zones.place(zone, manner.language)} - {clock}", manner.language)
 
 
 def _date(there: datetime, manner: Manner) -> str:

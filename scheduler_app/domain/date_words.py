@@ -1,7 +1,7 @@
 """The words of a date in each language.
 
-Names of days and months and their order are CLDR's, by Babel. Zones and their names never are: those lag behind the
-rules. What joins two clocks to a sentence is written here by hand.
+Names of days and months and their order are CLDR's, by Babel. Zones never are, nor how a zone is said: those lag behind
+the rules. What joins two clocks to a sentence is written here by hand.
 """
 
 from __future__ import annotations

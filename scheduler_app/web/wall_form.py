@@ -192,7 +192,7 @@ def _promised(place: Place, field: str, values: Mapping[str, str], manner: Manne
         return _beside(place, place.words)  # the clocks there skip that time
     same_day = there.partition("T")[0] == values[DATE].strip()
     said = (clockface.say_time if same_day else clockface.say)(instant, place.id, manner)
-    return Markup("{}: {}").format(place.through or zones.place(place.id), said)
+    return Markup("{}: {}").format(place.through or zones.place(place.id, manner.language), said)
 
 
 def _beside(place: Place, words: str) -> str:
