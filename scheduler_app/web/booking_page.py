@@ -83,7 +83,7 @@ def _where(
     unknown = sent.get("zone", "") if before is None else ""
     known = {BEFORE: before or "", SHOWN: sent.get(SHOWN, "")} if typed else {}
     carried = known | booking_reading.carried(typed, without=("zone",))
-    matches = zone_picker.found(sent.get("q") or unknown, moment)
+    matches = zone_picker.found(sent.get("q") or unknown, moment, visitor.page_language())
     found = [_on_this_page(problem, matches) for problem in (refused.problems if refused else ())]
     html = page(
         "pages/book.html",

@@ -56,12 +56,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found; `more` if only the first are here, `letters` if letters such as MST were looked for."""
+    """What a search found; `more` if only the first are here, `letters` if letters such as MST were looked for.
+
+    `begun` if nothing is called so and names only begin with it, `alike` if they merely resemble it.
+    """
 
     text: str
     places: list[Place]
     more: bool
     letters: bool
+    begun: bool
+    alike: bool
 
 
 @bp.get("/zones")
@@ -75,8 +80,9 @@ def search() -> ResponseReturnValue:
     moment = moment_of(request.args.get("on", ""), manner)
     field = request.args.get("field", "")
     field = field if field in FIELDS else ""
-    places = found(request.args.get(field or "q", ""), moment)
-    return page("parts/zone_answer.html", UNSAID if field else visitor.page_language(), found=places, field=field)
+    language = UNSAID if field else visitor.page_language()
+    places = found(request.args.get(field or "q", ""), moment, language)
+    return page("parts/zone_answer.html", language, found=places, field=field)
 
 
 def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
@@ -93,11 +99,20 @@ def moment_of(asked: str, manner: Manner = ENGLISH) -> Moment:
     return Moment(now(), manner=manner)
 
 
-def found(text: str, moment: Moment) -> Found:
-    matches = zones.search(text, moment.instant, MOST + 1)
+def found(text: str, moment: Moment, language: str = UNSAID) -> Found:
+    """The places for `text`, on a page in a language."""
+    matches = zones.search(text, moment.instant, MOST + 1, language)
+    best = matches[0].fit if matches else zones.Fit.EXACT
     places = [Place(one.id, moment.at(one.id), one.option.city, one.through) for one in matches[:MOST]]
     shown = "".join(char if char.isprintable() else "?" for char in " ".join(text.split())[:40])
-    return Found(shown, places, len(matches) > MOST, text.strip().upper() in zones.meanings())
+    return Found(
+        shown,
+        places,
+        len(matches) > MOST,
+        letters=text.strip().upper() in zones.meanings(),
+        begun=best in (zones.Fit.BEGINS, zones.Fit.PREFIXES),
+        alike=best is zones.Fit.ALIKE,
+    )
 
 
 def no_place(found: Found) -> str:

@@ -19,9 +19,9 @@ ELSEWHERE = "Not there? Change"
 STARTS_LATE = "2027-01-12T23:30:00Z.1"  # 4:30 PM in Phoenix, the next morning in India
 
 
-def found(visitor: Visitor) -> list[str]:
-    """The places that the search lists, as their buttons read."""
-    return [words for words, (name, _) in visitor.form("Find").buttons.items() if name == "zone"]
+def found(visitor: Visitor, find: str = "Find") -> list[str]:
+    """The places that the search lists, as their buttons read; `find` is what its own button reads."""
+    return [words for words, (name, _) in visitor.form(find).buttons.items() if name == "zone"]
 
 
 def test_a_city_is_searched_for_and_picked_without_javascript(ali: Visitor):
@@ -217,3 +217,53 @@ def test_a_choice_that_is_none_is_not_kept(ali: Visitor, slot: str):
 
 def test_several_callers_are_listed_as_people_list_them(service: Service, ali: Visitor):
     assert "Choose when Dana Reyes or Lee Okafor should call you." in ali.opens(FORM).words
+
+
+@pytest.mark.parametrize(
+    ("language", "q", "place", "led"),
+    [
+        ("es", "Londres", "London, Reino Unido", "Londres tiene esta hora"),
+        ("fr", "Pékin", "Shanghai, Chine", "Pékin, Chine a la même heure"),
+        ("de", "Wien", "Vienna, Österreich", "Wien hat diese Ortszeit"),
+        ("en", "Genf", "Zurich, Switzerland", "Genf, Switzerland is on this clock"),
+        ("es", "Yuma", "Phoenix, Estados Unidos", "Yuma, Arizona tiene esta hora"),
+        ("es", "Alemania", "Berlin, Alemania", ""),
+    ],
+)
+def test_a_place_is_found_as_its_people_call_it_and_said_with_its_country_in_the_language_of_the_page(
+    ali: Visitor, language: str, q: str, place: str, led: str
+):
+    find = {"es": "Buscar", "fr": "Chercher", "de": "Suchen"}.get(language, "Find")
+    first, *_ = found(ali.opens(f"{BOOKING}?language={language}&q={q}"), find)
+    assert first.startswith(f"{place} - ")
+    assert first.endswith(led)
+
+    assert f"{place} - " in ali.opens(f"/zones?language={language}&q={q}").words
+
+
+@pytest.mark.parametrize(
+    ("q", "says"),
+    [
+        ("Roma", "2 places found."),
+        ("Romani", '1 place has a name that begins with "Romani".'),
+        ("albu", '1 place has a name that begins with "albu".'),
+        ("pheonix", 'No place is called "pheonix". Perhaps you mean this one.'),
+    ],
+)
+def test_what_only_begins_so_or_looks_alike_is_not_said_to_be_the_place(ali: Visitor, q: str, says: str):
+    assert says in ali.opens(f"{BOOKING}?q={q}").words
+    assert says in ali.opens(f"/zones?q={q}").words
+    assert says == "2 places found." or "place found" not in ali.words
+
+
+@pytest.mark.parametrize(
+    ("language", "country"), [("es", "Estados Unidos"), ("fr", "États-Unis"), ("de", "Vereinigte Staaten")]
+)
+def test_the_review_says_the_country_in_the_readers_language_and_the_same_clock(
+    ali: Visitor, language: str, country: str
+):
+    fills(ali, language=language)
+
+    assert f"Phoenix, {country}" in ali.words
+    assert "Phoenix, United States" not in ali.words
+    assert "UTC-7 (America/Phoenix)" in ali.words
