@@ -112,7 +112,7 @@ def weight(zone: str) -> int:
 
 def _name(text: str, kind: Kind, zones: tuple[str, ...], beside: str = "", shown: str = "") -> Name:
     """With its country `beside` it, unless that is a name of the country itself."""
-    simple, around = plain(text), frozenset(plain(beside).split())
+    simple, around = plain(text), frozenset(plain(beside).split() if beside else ())
     if kind in _WITHIN_COUNTRIES:
         around |= _country_words(tables.country_code(zones[0]))
     return Name(simple, frozenset(simple.split()), around, kind, zones, shown)
