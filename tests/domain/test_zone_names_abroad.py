@@ -143,6 +143,7 @@ def test_a_name_is_told_from_a_beginning_and_a_guess(written: str, fit: zones.Fi
         ("Genf", "Europe/Zurich"),
         ("Roma", "Europe/Rome"),
         ("Calcuta", "Asia/Kolkata"),
+        ("México DF", "America/Mexico_City"),
         ("Deutschland", None),
         ("Granada", None),
         ("México", None),
