@@ -25,6 +25,7 @@ _TYPED = str.maketrans(
         "\u2026": "...",
         "\u0153": "oe",
         "\u0152": "Oe",
+        **dict(zip("łŁđĐı", "lLdDi", strict=True)),  # no accent to leave out, but the letter is a line away
     }
 )
 
@@ -46,7 +47,8 @@ def is_gsm(text: str) -> bool:
 def in_gsm(text: str) -> str:
     """The text with accents left out where the cheaper alphabet lacks the letter: août is aout, sáb is sab.
 
-    Quotes, dashes and spaces of print become those of a typewriter. For words of ours, not for names.
+    Quotes, dashes and spaces of print become those of a typewriter. For words of ours; for names only where a text has
+    no room for them as they are written.
     """
     if is_gsm(text):
         return text

@@ -11,31 +11,24 @@ language of whom they are sent to, under a title for whom they are handed to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from scheduler_app.domain import segments, tokens
+from scheduler_app.domain import segments
 from scheduler_app.domain.manner import LANGUAGES, UNSAID
 from scheduler_app.domain.phrases import phrase
 from scheduler_app.domain.said import Said
 from scheduler_app.messages.catalogs import said_in
 from scheduler_app.messages.facts import AnyFacts, Facts, first, shortened
+from scheduler_app.messages.forms import FORMS, Form, shortest_that_fits
 from scheduler_app.messages.moulds import Mould, Moulds, fits, own
 from scheduler_app.messages.paragraphs import at_a_glance, parse, plain
 from scheduler_app.messages.scripting import Voice, WordsMissing, fill, present, spoken
 
-SMS_SEGMENTS = 2
 TIMES = ("starts_brief", "closes_brief", "closes_dated", "free_until_brief")
-# What is given up, little by little, until a text fits: room, then UTC offsets; names only where one of them is
-# outside GSM-7 and so halves the room.
-SMS_FORMS = tuple(
-    {"nameless": nameless, "brief": brief, "tight": tight}
-    for nameless in (False, True)
-    for brief, tight in ((False, False), (True, False), (True, True))
-)
 SMS_NAME = 20  # characters of a first name in a text message
 SMS_LABEL = 30  # characters of an organisation's or interview type's name in a text message
 
@@ -91,22 +84,15 @@ class ReadyWords:
 class Cut:
     """One message for many readers; a text's shorter forms are made once somebody needs them."""
 
-    def __init__(self, channel: str, moulds: Iterator[Mould]) -> None:
+    def __init__(self, channel: str, mould: Callable[[int], Mould]) -> None:
         self._by_text = channel == "sms"
-        self._made, self._more = list[Mould](), moulds
+        self._mould = cache(mould)
 
     def words(self, personal: Mapping[str, str]) -> Words:
         """For a reader of whom this, which `moulds.fits`, is known."""
         if self._by_text:
-            return Words("", _shortest_that_fits(mould.fill(personal)[0] for mould in self._moulds()), "")
-        (mould,) = self._moulds()
-        return Words(*mould.fill(personal))
-
-    def _moulds(self) -> Iterator[Mould]:
-        yield from self._made
-        for mould in self._more:
-            self._made.append(mould)
-            yield mould
+            return Words("", shortest_that_fits(lambda number: self._mould(number).fill(personal)[0]), "")
+        return Words(*self._mould(0).fill(personal))
 
 
 class Renderer:
@@ -131,8 +117,8 @@ class Renderer:
 
         An SMS is one line of at most 2 segments, and its times do without accents that GSM-7 lacks. The script's
         forms are tried in turn: in full, `brief`, and `tight`, which also leaves the UTC offsets out (the cities stay)
-        unless a time is shown twice that night. Where a name forces UCS-2, whose segments hold 67 characters and not
-        153, the same three are tried with "your recruiter" for it.
+        unless a time is shown twice that night; then the same with names without such accents, with "your recruiter"
+        for the name, and without new times (`messages/forms`).
         """
         name = f"messages/{script}/{audience}.{channel}.txt"
         if channel == "sms":
@@ -178,22 +164,27 @@ class Renderer:
         It goes out in the response to Twilio and not through the outbox, so it carries no reference and no link.
         """
         known = {name: present(name, value) for name, value in more.items()}
-        return _shortest_that_fits(
-            self._text_message(f"replies/{name}.txt", facts, known, "", **form) for form in SMS_FORMS
+        return shortest_that_fits(
+            lambda number: self._text_message(f"replies/{name}.txt", facts, known, "", FORMS[number])
         )
+
+    def asking(self, script: str, facts: Facts) -> str:
+        """How a text of this script to the reader of these facts names its answers where it has room for them."""
+        macros = self._voice(facts).sms.get_template("messages/who.txt").make_module(_context(facts))
+        return " ".join(str(vars(macros)["answers"](script)).split())
 
     def cut(self, script: str, audience: str, channel: str, facts: Facts) -> Cut:
         """The same words for all whose facts differ in nothing but what is their own, which is not read of these."""
         name = f"messages/{script}/{audience}.{channel}.txt"
         if channel != "sms":
-            return Cut(channel, iter([self._moulds.mould(partial(self._mail, name), name, facts)]))
-        return Cut(channel, (self._mould(name, facts, number) for number in range(len(SMS_FORMS))))
+            return Cut(channel, lambda _: self._moulds.mould(partial(self._mail, name), name, facts))
+        return Cut(channel, partial(self._mould, name, facts))
 
     def _voice(self, facts: AnyFacts) -> Voice:
         return self._voices[getattr(facts, "language", UNSAID)]
 
     def _sms(self, name: str, facts: AnyFacts) -> str:
-        return _shortest_that_fits(self._form(name, facts, number) for number in range(len(SMS_FORMS)))
+        return shortest_that_fits(partial(self._form, name, facts))
 
     def _form(self, name: str, facts: AnyFacts, number: int) -> str:
         if isinstance(facts, Facts) and fits(personal := own(facts)):
@@ -204,7 +195,7 @@ class Renderer:
         return self._moulds.mould(partial(self._cast, name, number), (name, number), facts, name_limit=SMS_NAME)
 
     def _cast(self, name: str, number: int, facts: AnyFacts) -> tuple[str]:
-        return (self._text_message(name, facts, {}, "messages/sms.txt", **SMS_FORMS[number]),)
+        return (self._text_message(name, facts, {}, "messages/sms.txt", FORMS[number]),)
 
     def _text_message(
         self,
@@ -212,24 +203,21 @@ class Renderer:
         facts: AnyFacts,
         more: Mapping[str, object],
         frame: str,
-        *,
-        brief: bool,
-        tight: bool,
-        nameless: bool,
+        form: Form,
     ) -> str:
         known = _context(facts, name_limit=SMS_NAME, label_limit=SMS_LABEL) | dict(more)
         known |= {time: segments.in_gsm(said) for time, said in known.items() if isinstance(said, Said)}
-        known |= {"brief": brief, "tight": tight, "nameless": nameless}
-        if nameless:
+        known |= asdict(form)
+        if form.nameless:
             known |= _STAND_INS
-        if tight and not known.get("repeated"):
+        if form.tight and not known.get("repeated"):
             known |= {time: spoken(said) for time, said in known.items() if time in TIMES and isinstance(said, str)}
         voice = self._voice(facts).sms
         if isinstance(facts, Facts):
             known["to_send"] = partial(self._inside, facts)
         body = fill(voice, name, known)
         text = " ".join((fill(voice, frame, known | {"body": body}) if frame else body).split())
-        return text[:1].upper() + text[1:] if nameless else text
+        return text[:1].upper() + text[1:] if form.nameless else text
 
     def _inside(self, facts: Facts) -> str:
         """The words within a text of ours that its reader sends on: in the alphabet of texts, for whoever gets them."""
@@ -248,16 +236,6 @@ class Renderer:
         shown = {"subject": head["Subject"], "blocks": at_a_glance(rich)}
         html = fill(voice.html, "mail/layout.html", known | shown)
         return head["Subject"], body.strip() + "\n", html
-
-
-def _shortest_that_fits(forms: Iterable[str]) -> str:
-    tried: list[tuple[int, str]] = []
-    for text in forms:
-        parts = segments.count(text.replace(tokens.PLACE, tokens.ANY)).segments
-        if parts <= SMS_SEGMENTS:
-            return text
-        tried.append((parts, text))
-    return min(tried, key=lambda form: form[0])[1]
 
 
 def _context(facts: AnyFacts, name_limit: int | None = None, label_limit: int | None = None) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from itertools import product
 from scheduler_app.domain import clockface, date_words, segments
 from scheduler_app.domain.manner import LANGUAGES, UNSAID, Manner
 from scheduler_app.messages.facts import NEW_TIMES, Facts
-from scheduler_app.messages.render import SMS_SEGMENTS, Renderer
+from scheduler_app.messages.forms import SMS_SEGMENTS
+from scheduler_app.messages.render import Renderer
 from scheduler_app.messages.scripting import spoken
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Montgomery-Featherstonehaugh"

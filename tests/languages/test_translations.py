@@ -15,7 +15,8 @@ from scheduler_app.domain import clockface, segments
 from scheduler_app.domain.manner import LANGUAGES, Manner
 from scheduler_app.messages import worst
 from scheduler_app.messages.facts import NEW_TIMES, Facts
-from scheduler_app.messages.render import READY, SMS_SEGMENTS, Renderer
+from scheduler_app.messages.forms import SMS_SEGMENTS
+from scheduler_app.messages.render import READY, Renderer
 from tests.languages.collecting import PLACE, ROOT, TRANSLATED, found, kept, places
 from tests.messages.people import CLOSES, OTHERS, STARTS, facts
 from tests.messages.test_replies import more

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler_app.domain import segments
+from scheduler_app.domain import clockface, segments
+from scheduler_app.domain.manner import Manner
 from scheduler_app.domain.promises import bare_times
 from scheduler_app.domain.replies import menu
 from scheduler_app.messages.facts import first
 from scheduler_app.messages.render import Renderer
-from tests.messages.people import COMMANDS, LONG_BASE, NEW_TIMES, facts, long_facts
+from scheduler_app.messages.scripting import spoken
+from tests.messages.people import CLOSES, COMMANDS, LONG_BASE, NEW_TIMES, STARTS, facts, long_facts
 
 WORDS = Renderer(Path(__file__).parents[2] / "templates")
 TEXTS = sorted((script, audience) for script, audience, channel in WORDS.scripts() if channel == "sms")
@@ -139,3 +142,52 @@ def test_new_times_are_said_with_their_digits_and_given_up_before_the_page():
         assert segments.count(text).segments <= 2, text
         assert bare_times(text) == [], text
         assert "/c/" in text
+
+
+def in_words(language: str, own: str, other: str, recruiter: str, *, first_text: bool) -> str:
+    """The text of a lapse, in which every time is said in this language."""
+    manner = Manner(language)
+    starts = [STARTS + timedelta(days=1, hours=hours) for hours in (0, 3, 20)]
+    new_times = [spoken(segments.in_gsm(clockface.brief_both(start, own, own, manner))) for start in starts]
+    return said(
+        "lapse",
+        "candidate",
+        organisation="Northwind Staffing",
+        recruiter=recruiter,
+        base="https://interviews.example.com",
+        closes_brief=clockface.brief_times(CLOSES, own, other, manner),
+        language=language,
+        first_text=first_text,
+        **dict(zip(NEW_TIMES, new_times, strict=True)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "other", "room"),
+    [
+        ("en", "America/Phoenix", "America/Denver", (2, 3)),
+        ("es", "America/Mexico_City", "America/Denver", (1, 2)),
+        ("es", "Europe/Madrid", "Europe/Madrid", (2, 3)),
+        ("fr", "Europe/Paris", "Europe/London", (2, 2)),
+        ("de", "Europe/Berlin", "Europe/London", (1, 2)),
+        ("de", "Europe/Berlin", "Europe/Berlin", (2, 3)),
+    ],
+)
+@pytest.mark.parametrize("recruiter", ["Dana Reyes", "María López", "François Noël", "Łukasz Żak"])
+def test_offsets_and_accents_are_given_up_before_new_times(language, own, other, room, recruiter):
+    for first_text, least in zip((True, False), room, strict=True):
+        text = in_words(language, own, other, recruiter, first_text=first_text)
+        assert len(re.findall(r"\d: ", text)) >= least, text
+        assert first(segments.in_gsm(recruiter)) in text
+        assert segments.count(text).segments <= 2
+        assert bare_times(text) == [], text
+
+
+def test_a_name_keeps_its_accents_where_offsets_make_room_for_them():
+    assert said("remind-24h", "candidate", recruiter="María López").startswith("Northwind: María calls you Tue 12 Jan")
+
+
+def test_an_organisation_with_an_accent_does_not_cost_the_new_times():
+    text = said("lapse", "candidate", organisation="Búho Reclutamiento", **NEW_TIMES)
+    assert text.startswith("Buho Reclutamiento: no confirmed call from Dana")
+    assert "2: Wed" in text
