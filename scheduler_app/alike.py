@@ -169,12 +169,15 @@ class Alike:
         if {name for name, value in moulds.own(told).items() if value} - NAMED:
             return None  # something of the reader's own that no copy would know
         before, _, after = told.dashboard_link.partition(str(line.id))
+        by_text = values["channel"] == telling.SMS
+        offers = telling.offers(row.script, values["channel"], to_candidate=to_candidate)
         return Said(
             step,
             to_candidate,
-            values["channel"] == telling.SMS,
-            telling.offers(row.script, values["channel"], to_candidate=to_candidate),
-            replies.menu(row.script, row.audience) if values["channel"] == telling.SMS else None,
+            by_text,
+            offers,
+            replies.menu(row.script, row.audience) if by_text else None,
+            self._desk.words.asking(row.script, told) if offers else "",
             self._desk.words.cut(row.script, row.audience, values["channel"], told),
             self._batch.message_rows.row(values),
             values["state"],
@@ -229,7 +232,7 @@ class Alike:
         menu = said.menu
         if said.offers:
             starts = self._batch.offers.get(line.id, [])
-            menu = offering.menu(words.body, starts, line.zones[0], manner) or menu
+            menu = offering.menu(words.body, starts, line.zones[0], manner, or_else=(said.asking, menu))
         key = f"{'candidate' if said.to_candidate else 'recruiter'}:{reader.id}"
         address = (reader.phone if said.by_text else reader.email) or ""
         return key, address, reader.name, words.subject, words.body, words.html, ref, menu

@@ -29,6 +29,7 @@ from scheduler_app.store.people import Candidate, InterviewType, Recruiter
 
 SEARCHED = (timedelta(days=4), timedelta(days=14), timedelta(days=400))  # ahead; further where that holds too few
 MOST = len(NEW_TIMES)
+Asking = tuple[str, dict[str, str] | None]
 Chosen = dict[tuple[int, int, int, str], list[datetime]]  # by type, window's minutes, recruiter and candidate's zone
 
 
@@ -69,17 +70,23 @@ def said(starts: list[datetime], zone: str, manner: Manner) -> dict[str, str]:
     return dict(zip(NEW_TIMES, (words for words, _ in _choices(tuple(starts), zone, manner)), strict=False))
 
 
-def menu(text: str, starts: list[datetime], zone: str, manner: Manner) -> dict[str, str] | None:
-    """What a text that offers these times can be answered with; None if it shows none of them.
+def menu(
+    text: str, starts: list[datetime], zone: str, manner: Manner, *, or_else: Asking = ("", None)
+) -> dict[str, str] | None:
+    """What a text that offers these times can be answered with; None if it names no digit.
 
-    A time that the text had no room for is not in it, so nobody books what they have not read.
+    A time that the text had no room for is not in it, so nobody books what they have not read. `or_else` is what is
+    asked where no time is shown, and the words that ask it.
     """
     shown = {
         str(number): books
         for number, (words, books) in enumerate(_choices(tuple(starts), zone, manner), 1)
         if f"{number}: {words}" in text
     }
-    return {**shown, "0": replies.HELD} if shown else None
+    if shown:
+        return {**shown, "0": replies.HELD}
+    asking, asked = or_else
+    return asked if asking and asking in text else None
 
 
 @lru_cache(maxsize=4096)

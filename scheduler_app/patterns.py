@@ -23,6 +23,7 @@ class Said:
     by_text: bool
     offers: bool  # new times, as many as everybody of this kind is offered
     menu: dict[str, str] | None  # what is asked where no time is shown
+    asking: str  # and in which words, of those that offer times
     cut: Cut
     values: Values
     state: str

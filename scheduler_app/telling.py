@@ -115,12 +115,15 @@ def write(
     by_text = way.channel == SMS
     ref = new_ref() if by_text else ""
     told = briefing.facts(session, desk, interview, reader, now, script=step.script, step=step.name, ref=ref)
-    starts = list[datetime]()
-    if offers(step.script, way.channel, to_candidate=for_candidate):
+    starts, menu = list[datetime](), replies.menu(step.script, step.audience) if by_text else None
+    offering_times = offers(step.script, way.channel, to_candidate=for_candidate)
+    if offering_times:
         starts = offering.times(session, interview, now)
         told = replace(told, **offering.said(starts, reader.zone, reader.manner))  # type: ignore[arg-type]
     words = desk.words.render(step.script, step.audience, way.channel, told)
-    offered = offering.menu(words.body, starts, reader.zone, reader.manner)
+    if offering_times:
+        asking = desk.words.asking(step.script, told)
+        menu = offering.menu(words.body, starts, reader.zone, reader.manner, or_else=(asking, menu))
     token = desk.candidate_token(interview) if for_candidate else ""
     method = briefing.INVITES.get(step.script) if told.invited and not by_text else None
     batch.queue(
@@ -146,7 +149,7 @@ def write(
         ref=ref,
         link_kind=CANDIDATE if for_candidate else "",
         state=way.state,
-        menu=(offered or replies.menu(step.script, step.audience)) if by_text else None,
+        menu=menu,
         reason=way.reason,
         due_at=way.waits_until or now,
         expires_at=expires_at,

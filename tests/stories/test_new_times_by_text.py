@@ -21,6 +21,9 @@ BOOKED = (
 )
 
 
+NO_ROOM = "北風国際人材紹介株式会社" * 2  # UCS-2, whatever else is left out
+
+
 @pytest.fixture
 def phones(office: Office, tmp_path: Path) -> Iterator[Phones]:
     with connected(office, tmp_path) as phones:
@@ -113,3 +116,18 @@ def test_a_time_that_has_become_too_soon_is_not_booked(office: Office, phones: P
     assert said.startswith("Interview desk: sorry, that time has just gone.")
     assert "1: Wed 13 Jan 12:00 PM Phoenix" in said
     assert office.interview().state == State.LAPSED
+
+
+def test_a_text_without_a_digit_is_answered_by_none(office: Office, tmp_path: Path):
+    with office.sessions.begin() as session:
+        briefing.organisation(session).name = NO_ROOM
+    with connected(office, tmp_path) as phones:
+        office.until(CLOSE)
+        office.heard()
+        assert "Reply" not in office.text_to(ALIS_NUMBER).removesuffix("Reply STOP to opt out"), "no digit is named"
+        for digit in ("1", "2", "0"):
+            said = phones.ali(digit)
+            assert said.endswith("sorry, we cannot read that here. No question is open for you. Your words are kept.")
+        assert office.interview().state == State.LAPSED
+        office.passes(minutes=5)
+        assert "backup: sms to backup" in office.heard(), "the ladder goes on"
