@@ -2,7 +2,7 @@
 
 What career advisers agree on: wait 15 to 20 minutes before doing anything, 30 at most; then one message, one more on
 the next day, a last one after a week, and then look ahead. The callback window comes first: while it is open the call
-may still come as it was promised.
+may still come as it was promised, and once it has closed our own words ask for a new time, however short it was.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from enum import StrEnum
 from scheduler_app.domain.plan import business_morning
 
 CHECKS_AFTER = timedelta(minutes=15)  # of waiting
-WRITES_AFTER = timedelta(minutes=20)
 NEXT_DAY, LAST_DAY = 1, 5  # business days after the close, as the default plan's notes
 
 
@@ -38,10 +37,11 @@ class Turn:
 
 def turns(starts: datetime, closes: datetime, zone: str) -> tuple[Turn, ...]:
     """Every advice in its order, for a window in UTC and the waiting person's zone."""
+    checks = starts + CHECKS_AFTER
     return (
         Turn(Advice.WAIT, starts),
-        Turn(Advice.CHECK, min(starts + CHECKS_AFTER, closes)),
-        Turn(Advice.MESSAGE, max(starts + WRITES_AFTER, closes)),
+        *([Turn(Advice.CHECK, checks)] if checks < closes else []),
+        Turn(Advice.MESSAGE, closes),
         Turn(Advice.EMAIL, business_morning(closes, NEXT_DAY, zone)),
         Turn(Advice.CLOSE, business_morning(closes, LAST_DAY, zone)),
     )

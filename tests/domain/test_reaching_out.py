@@ -20,8 +20,10 @@ WEEK = datetime(2027, 1, 19, 16, 0, tzinfo=UTC)  # five business days later
     [
         (30, STARTS + 15 * MINUTE, Advice.WAIT, Advice.CHECK),
         (30, STARTS + 30 * MINUTE, Advice.CHECK, Advice.MESSAGE),  # the close: until then the call may come
-        (10, STARTS + 10 * MINUTE, Advice.WAIT, Advice.CHECK),  # closed early: nobody need wait longer to look
-        (10, STARTS + 20 * MINUTE, Advice.CHECK, Advice.MESSAGE),
+        (10, STARTS + 10 * MINUTE, Advice.WAIT, Advice.MESSAGE),  # closed early: our own mail asks for a new time
+        (15, STARTS + 15 * MINUTE, Advice.WAIT, Advice.MESSAGE),
+        (18, STARTS + 15 * MINUTE, Advice.WAIT, Advice.CHECK),
+        (18, STARTS + 18 * MINUTE, Advice.CHECK, Advice.MESSAGE),
         (60, STARTS + 60 * MINUTE, Advice.CHECK, Advice.MESSAGE),
         (30, NEXT_DAY, Advice.MESSAGE, Advice.EMAIL),
         (30, WEEK, Advice.EMAIL, Advice.CLOSE),
