@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler_app import aftermath, booking, offering, reports, taking
+from scheduler_app import aftermath, booking, notes, offering, reports, taking
 from scheduler_app.asked import Question
 from scheduler_app.desk import Desk
 from scheduler_app.domain import replies, walltime
@@ -36,6 +36,8 @@ class Done:
     effective: bool
     told_at: str = ""
     offers: tuple[datetime, ...] = ()  # other times, where the one that was chosen cannot be had any more
+    gone: bool = False  # the time that was chosen, where another one stands already
+    passed_on: bool = False  # to the recruiter, by mail
 
 
 def act(session: Session, desk: Desk, question: Question, said: Said, now: datetime) -> Done:
@@ -45,6 +47,8 @@ def act(session: Session, desk: Desk, question: Question, said: Said, now: datet
         return Done("late-minutes", effective=False)
     if action.startswith(replies.BOOKS):
         return _book(session, desk, question, replies.booked(action), now)
+    if action == replies.HELD and question.rebooked(now):
+        return _talked(session, desk, question, now)
     try:
         with session.begin_nested():
             _do(session, desk, question, action, said, now)
@@ -58,17 +62,30 @@ def act(session: Session, desk: Desk, question: Question, said: Said, now: datet
 
 
 def _book(session: Session, desk: Desk, question: Question, start: datetime, now: datetime) -> Done:
-    """The new time, if it can still be had; else the next ones. Another generation begins, so the ladder stops."""
+    """The new time, if it can still be had; else the next ones. Another generation begins, so the ladder stops.
+
+    Where one was booked already, that is what stands if the other cannot be had.
+    """
     interview = question.interview
     agreement = walltime.agree_at(start, interview.candidate.zone)
     try:
         with session.begin_nested():
             booking.reschedule(session, desk, interview.id, agreement, now, by=Side.CANDIDATE)
     except Refused as refused:
+        if interview.state == State.SCHEDULED:
+            return Done("stands-candidate", effective=False, gone=True)
         if refused.code == "wrong_state" and interview.recruiter.takes_bookings:
             return Done("settled", effective=False)
         return Done("gone-candidate", effective=False, offers=tuple(offering.times(session, interview, now)))
     return Done("booked-candidate", effective=True)
+
+
+def _talked(session: Session, desk: Desk, question: Question, now: datetime) -> Done:
+    """They talked, and a new call is booked all the same: whether it is still needed is for the recruiter to see."""
+    session.flush()
+    if notes.pass_on(session, desk, question.interview.id, now):
+        return Done("talked-candidate", effective=False, passed_on=True)
+    return Done("stands-candidate", effective=False)
 
 
 def _do(session: Session, desk: Desk, question: Question, action: str, said: Said, now: datetime) -> None:

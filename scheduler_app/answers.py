@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler_app import acting, asked, briefing, notes, offering
+from scheduler_app import acting, asked, briefing, notes, offering, saying
 from scheduler_app.acting import Done, Said
 from scheduler_app.asked import Question
 from scheduler_app.desk import Desk
@@ -118,7 +118,7 @@ def _make_of(session: Session, desk: Desk, inbound: Inbound, said: Reply, by_twi
             opt_out(session, number, now, source="reply")
             if known or not said.key or about is None:
                 return Heard(Action.STOP, about=about)  # Twilio has answered it
-            return Heard(Action.STOP, _say(session, desk, about, "stopped", now), about)
+            return Heard(Action.STOP, saying.say(session, desk, about, "stopped", now), about)
         case Kind.START:
             _opt_in(session, desk, number)
             return Heard(Action.START, about=about)
@@ -127,14 +127,14 @@ def _make_of(session: Session, desk: Desk, inbound: Inbound, said: Reply, by_twi
     open_now = asked.questions(session, number, now)
     match said.kind:
         case Kind.HELP:
-            words = "" if by_twilio else _say(session, desk, about, "help", now, asked=_hint(open_now, now))
+            words = "" if by_twilio else saying.say(session, desk, about, "help", now, asked=_hint(open_now, now))
             return Heard(Action.HELP, words, about)
         case Kind.ANSWER | Kind.CHOICE:
             return _answer(session, desk, inbound, said, open_now, about)
         case Kind.COURTESY:
             return Heard(Action.COURTESY, about=about)
         case Kind.NO_TEXTS:
-            return Heard(Action.NO_TEXTS, _say(session, desk, about, "no-texts", now), about)
+            return Heard(Action.NO_TEXTS, saying.say(session, desk, about, "no-texts", now), about)
         case _:
             return _words(session, desk, inbound, open_now, about)
 
@@ -157,39 +157,20 @@ def _answer(
             session, inbound, fitting
         )
     found = [question for question in found if wanted.answer in question.menu]
+    if not found and not said.letter and wanted.answer in about.menu and about.rebooked(now):
+        found = [about]
     if not found:
         return _nothing_fits(session, desk, inbound, wanted.answer, known, about)
     if len(found) > 1:
         return _which(session, desk, found[: len(LETTERS)], wanted, now)
+    inbound.interview_id = found[0].interview.id
     done = acting.act(session, desk, found[0], wanted, now)
-    words = _say(
-        session,
-        desk,
-        found[0],
-        done.name,
-        now,
-        told_at=done.told_at,
-        other=_correction(found[0], done.name),
-        new_times=_new_times(found[0], done),
-    )
+    words = saying.what_was_done(session, desk, found[0], done, now)
     menu = None
     if done.offers and isinstance(found[0].reader, Candidate):
         menu = _menu(words, done, found[0].reader) or {"0": replies.HELD}
-    action, passive = Action.DONE if done.effective else Action.REFUSED, not done.effective and menu is None
-    return Heard(action, words, found[0], passive=passive, menu=menu)
-
-
-def _correction(question: Question, done: str) -> str:
-    """The digit that says the opposite of what was just noted; "" if the text asked for none."""
-    wanted = replies.NO_CALL if done == "held-candidate" else replies.HELD
-    return next((answer for answer, action in question.menu.items() if action == wanted), "")
-
-
-def _new_times(question: Question, done: Done) -> list[str]:
-    reader = question.reader
-    if not isinstance(reader, Candidate):
-        return []
-    return list(offering.said(list(done.offers), reader.zone, reader.manner).values())
+    action = Action.DONE if done.effective else Action.WROTE if done.passed_on else Action.REFUSED
+    return Heard(action, words, found[0], passive=not done.effective and menu is None, menu=menu)
 
 
 def _menu(words: str, done: Done, reader: Candidate) -> dict[str, str] | None:
@@ -211,10 +192,11 @@ def _nothing_fits(
     session: Session, desk: Desk, inbound: Inbound, answer: str, known: Sequence[Question], about: Question
 ) -> Heard:
     now = inbound.at
-    if answer and asked.was_asked(session, inbound.from_number, answer):
+    if answer and (about.rebooked(now) or asked.was_asked(session, inbound.from_number, answer)):
         ahead = about.side is Side.CANDIDATE and about.interview.state == State.SCHEDULED
-        return Heard(Action.CLOSED, _say(session, desk, about, "booked-candidate" if ahead else "closed", now), about)
-    return Heard(Action.UNCLEAR, _say(session, desk, about, "unclear", now, asked=_hint(known, now)), about)
+        name = "stands-candidate" if ahead else "closed"
+        return Heard(Action.CLOSED, saying.say(session, desk, about, name, now, gone=False), about)
+    return Heard(Action.UNCLEAR, saying.say(session, desk, about, "unclear", now, asked=_hint(known, now)), about)
 
 
 def _which(session: Session, desk: Desk, several: Sequence[Question], wanted: Said, now: datetime) -> Heard:
@@ -231,7 +213,7 @@ def _which(session: Session, desk: Desk, several: Sequence[Question], wanted: Sa
         for letter, question in zip(LETTERS, several, strict=False)
     ]
     pending = {"key": wanted.answer, "minutes": str(wanted.minutes or "")}
-    words = _say(session, desk, several[0], "which", now, calls=calls)
+    words = saying.say(session, desk, several[0], "which", now, calls=calls)
     return Heard(Action.WHICH, words, several[0], offered=offered | pending)
 
 
@@ -248,17 +230,12 @@ def _words(session: Session, desk: Desk, inbound: Inbound, known: Sequence[Quest
     """Words for a person: a candidate's go to the recruiter by mail, and all are kept with the call."""
     now = inbound.at
     if about.side is Side.RECRUITER:
-        return Heard(Action.UNCLEAR, _say(session, desk, about, "unclear", now, asked=_hint(known, now)), about)
+        return Heard(Action.UNCLEAR, saying.say(session, desk, about, "unclear", now, asked=_hint(known, now)), about)
     inbound.interview_id = about.interview.id
     session.flush()
     told = notes.pass_on(session, desk, about.interview.id, now)
     name = "passed-on" if told else "kept"
-    return Heard(Action.WROTE, _say(session, desk, about, name, now, asked=_hint(known, now)), about)
-
-
-def _say(session: Session, desk: Desk, to: Question, name: str, now: datetime, **more: object) -> str:
-    told = briefing.facts(session, desk, to.interview, to.reader, now)
-    return desk.words.reply(name, told, **more)
+    return Heard(Action.WROTE, saying.say(session, desk, about, name, now, asked=_hint(known, now)), about)
 
 
 def _hint(known: Sequence[Question], now: datetime) -> str:

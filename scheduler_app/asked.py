@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler_app import taking, telling
 from scheduler_app.domain.interview import Side, State
 from scheduler_app.domain.plan import Audience
-from scheduler_app.domain.replies import BOOKS, LATE, TAKE
+from scheduler_app.domain.replies import BOOKS, LATE, TAKE, booked
 from scheduler_app.store.interviews import Interview
 from scheduler_app.store.outbox import TEXTS, Message, MessageState
 from scheduler_app.store.people import Candidate, Recruiter
@@ -66,6 +66,14 @@ class Question:
     @property
     def stands_in(self) -> bool:
         return self.message.audience == Audience.BACKUP
+
+    def rebooked(self, now: datetime) -> bool:
+        """Whether the call stands, still ahead, at a time that this text offers: another digit may change it."""
+        interview, books = self.interview, [action for action in self.menu.values() if action.startswith(BOOKS)]
+        if interview.state != State.SCHEDULED or not self.message.generation < interview.generation:
+            return False
+        recent = self.message.created_at > now - ANSWERABLE
+        return recent and now < interview.starts_at and interview.starts_at in map(booked, books)
 
     def waits(self, now: datetime) -> bool:
         return any(self.waits_for(answer, now) for answer in self.menu)

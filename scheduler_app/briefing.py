@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler_app import reach, retold
 from scheduler_app.desk import Desk
-from scheduler_app.domain import clockface, follow_ups, phone, walltime
+from scheduler_app.domain import clockface, follow_ups, phone, replies, walltime
 from scheduler_app.domain.follow_ups import ANSWER_BUSINESS_DAYS, THANKS_WITHIN
 from scheduler_app.domain.interview import Outcome, Side
 from scheduler_app.domain.plan import business_morning
@@ -21,6 +21,7 @@ from scheduler_app.store.interviews import Interview, Report
 from scheduler_app.store.outbox import NEVER_LEFT, TEXTS, Message
 from scheduler_app.store.people import Candidate, Organisation, Recruiter
 
+TALKED = "0"  # where a text offers new times
 TEXTS_OFF = "texts to candidates are switched off"
 INVITES = {"confirm": "REQUEST", "moved": "REQUEST", "rules": "REQUEST", "cancelled": "CANCEL"}  # by script
 
@@ -49,6 +50,7 @@ def facts(
     answer_by = business_morning(held, ANSWER_BUSINESS_DAYS, recruiter.zone)
     free = interview.free_until
     late = _late(interview, script, for_candidate=for_candidate)
+    wrote = _wrote(session, interview) if script == "wrote" else ""
     return Facts(
         organisation=organisation(session).name,
         reader=reader.name,
@@ -91,7 +93,8 @@ def facts(
         taken_at=clockface.say(interview.taken_at.replace(second=0, microsecond=0), own, manner)
         if interview.taken_at
         else "",
-        wrote=_wrote(session, interview) if script == "wrote" else "",
+        wrote=wrote,
+        talked=bool(wrote) and replies.read(wrote).key == TALKED,
         language=reader.sentences.language,
         their_language=theirs.language,
         note=_note(interview, script) if not for_candidate else "",

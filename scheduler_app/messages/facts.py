@@ -67,6 +67,7 @@ class Facts:
     taken_by: str = ""  # full name of the colleague who has taken the call over
     taken_at: str = ""  # when, on the reader's clock
     wrote: str = ""  # the candidate's last text in their own words
+    talked: bool = False  # by its digit it says that they did talk
     note: str = ""  # the sentence that came with the candidate's word of being late
     free_until: Said | str = ""  # until when the candidate can take the call, full, both clocks
     free_until_brief: Said | str = ""  # the same for a text

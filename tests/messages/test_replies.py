@@ -27,6 +27,8 @@ def more(known: Facts, zone: str, asked: str = "open") -> dict[str, Any]:
         "asked": asked,
         "other": "2",
         "new_times": list(NEW_TIMES.values()),
+        "done_by": clockface.say_time(CLOSES, zone),
+        "gone": True,
         "calls": [{"letter": letter, "name": known.candidate.split()[0][:20]} | call for letter in "ABC"],
     }
 

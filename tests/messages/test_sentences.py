@@ -97,7 +97,12 @@ def test_every_answer_to_a_candidate_can_be_translated(spoken: Renderer):
             continue  # only staff are told these
         for asked in ("", "lapse"):
             known = more(ali, "America/Phoenix", asked)
-            times = [str(known["told_at"]), str(known["calls"][0]["starts"]), *NEW_TIMES.values()]
+            times = [
+                str(known["told_at"]),
+                str(known["calls"][0]["starts"]),
+                str(known["done_by"]),
+                *NEW_TIMES.values(),
+            ]
             said = spoken.reply(name, ali, **known)
             assert name == "taken" or left_over(said, ali, "A", "B", "C", *times) == [], said
 

@@ -17,7 +17,7 @@ CLOSE = datetime(2027, 1, 12, 22, tzinfo=UTC)  # Tuesday 3:00 PM in Denver and i
 NINE = datetime(2027, 1, 13, 16, tzinfo=UTC)
 BOOKED = (
     "Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM Phoenix (UTC-7) /"
-    " 12:00 PM Denver (UTC-7); please keep 30 minutes free. The invitation comes by email."
+    " 12:00 PM Denver (UTC-7); please keep the time free until 1:00 PM Phoenix (UTC-7). The invitation comes by email."
 )
 
 
@@ -58,8 +58,68 @@ def test_a_digit_books_its_time_says_both_clocks_and_stops_the_ladder(office: Of
 def test_the_same_digit_again_is_thanked_alike_and_books_nothing_more(office: Office, phones: Phones):
     phones.ali("2")
     office.heard()
-    assert phones.ali("2").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM")
-    assert phones.ali("3").startswith("Interview desk: thank you, it is booked. Dana will call you Wed 13 Jan 12:00 PM")
+    assert [phones.ali("2"), phones.ali("2"), phones.ali("2")] == [BOOKED] * 3
+    assert office.interview().generation == 2
+    assert office.heard() == []
+
+
+def test_another_digit_moves_the_call_that_the_first_booked(office: Office, phones: Phones):
+    phones.ali("2")
+    office.heard()
+    assert "booked. Dana will call you Wed 13 Jan 9:00 AM Phoenix (UTC-7) / 9:00 AM Denver" in phones.ali("1")
+    assert (office.interview().starts_at, office.interview().generation) == (NINE, 3)
+    assert office.heard() == ["confirm: email to candidate", "confirm: email to recruiter"]
+    assert "Before, no longer valid: Wed 13 Jan 2027, 12:00 PM Denver (UTC-7)" in office.mail_to(DANA).text
+
+    assert phones.ali("2") == BOOKED, "and back"
+    assert office.interview().starts_at == NINE + timedelta(hours=3)
+
+
+def test_a_digit_delivered_twice_moves_the_call_once(office: Office, phones: Phones):
+    phones.ali("2")
+    moved = phones.ali("1", MessageSid="SM1")
+    phones.ali("3")
+    office.heard()
+    assert phones.ali("1", MessageSid="SM1") == moved
+    assert office.interview().starts_at == NINE + timedelta(hours=6)
+    assert office.heard() == []
+
+
+def test_another_digit_whose_time_is_gone_leaves_the_call_where_it_is_and_says_so(office: Office, phones: Phones):
+    ali = office.interviews[-1]
+    phones.ali("2")
+    office.books("2027-01-13T09:00", candidate={"name": "Bea Moss", "email": "bea@example.com"})
+    office.heard()
+    assert phones.ali("1") == (
+        "Interview desk: sorry, that time has just gone. As agreed, Dana calls you Wed 13 Jan 12:00 PM Phoenix (UTC-7)"
+        " / 12:00 PM Denver (UTC-7). To change that, open your page from our email."
+    )
+    assert office.interview(ali).generation == 2
+    assert office.heard() == []
+
+
+def test_zero_after_a_booking_is_passed_to_the_recruiter_and_cancels_nothing(office: Office, phones: Phones):
+    phones.ali("2")
+    office.heard()
+    assert phones.ali("0") == (
+        "Interview desk: thank you. Dana gets word by email that you did talk. As agreed, Dana calls you"
+        " Wed 13 Jan 12:00 PM Phoenix (UTC-7) / 12:00 PM Denver (UTC-7). To change that, open your page from our email."
+    )
+    assert (office.interview().state, office.interview().generation) == (State.SCHEDULED, 2)
+    assert office.heard() == ["wrote-1: email to recruiter"]
+    assert "0 means: we did talk. The call below was booked after that, and it stands." in office.mail_to(DANA).text
+
+
+def test_a_digit_that_was_not_offered_or_comes_too_late_changes_nothing_and_says_how_it_stands(
+    office: Office, phones: Phones
+):
+    stands = "Interview desk: nothing is changed. As agreed, Dana calls you Wed 13 Jan 12:00 PM Phoenix (UTC-7)"
+    phones.ali("2")
+    office.heard()
+    assert phones.ali("4").startswith(stands)
+    office.until(NINE + timedelta(hours=2))
+    assert "remind-1h: sms to candidate" in office.heard()
+    assert phones.ali("3").startswith(stands), "the reminder, which asks nothing, may be what it answers"
     assert office.interview().generation == 2
     assert office.heard() == []
 
