@@ -64,7 +64,6 @@ def facts(
         candidate_email="" if for_candidate else candidate.email,
         call_minutes=interview.call_minutes,
         window_minutes=(interview.closes_at - interview.starts_at) // timedelta(minutes=1),
-        minutes_left=_minutes_left(interview, now),
         starts=clockface.both(interview.starts_at, own, other, manner),
         starts_theirs=clockface.both(interview.starts_at, other, own, theirs),
         starts_aloud=clockface.both(interview.starts_at, other, own, theirs.in_english()),
@@ -187,12 +186,6 @@ def _wrote(session: Session, interview: Interview) -> str:
 def _repeated(interview: Interview, *zones: str) -> bool:
     ends = (interview.starts_at, interview.closes_at)
     return any(walltime.shown_twice(end, zone) for end in ends for zone in zones)
-
-
-def _minutes_left(interview: Interview, now: datetime) -> int:
-    if not interview.starts_at <= now < interview.closes_at:
-        return 0
-    return -((now - interview.closes_at) // timedelta(minutes=1))
 
 
 def _earlier_no_answers(session: Session, interview: Interview) -> int:

@@ -33,7 +33,6 @@ class Facts:
     candidate_email: str  # for recruiters' words; "" keeps it out
     call_minutes: int
     window_minutes: int
-    minutes_left: int  # whole minutes until the window closes, as the text is made; 0 outside the window
     starts: Said  # full, both clocks, reader's own first (clockface.both)
     starts_theirs: Said  # the same, the other person's clock first: for words that will be sent to them
     starts_aloud: Said  # the same in English, as words are that one side says to the other

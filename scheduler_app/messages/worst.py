@@ -83,7 +83,6 @@ def _facts(audience: str, name: str, manner: Manner, *, repeated: bool) -> Facts
         candidate_email="" if for_candidate else "wolfeschlegelsteinhausenbergerdorff@example.com",
         call_minutes=120,
         window_minutes=120,
-        minutes_left=119,
         starts=clockface.both(STARTS, own, other, manner),
         starts_theirs=clockface.both(STARTS, other, own, theirs),
         starts_aloud=clockface.both(STARTS, other, own),

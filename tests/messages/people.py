@@ -48,7 +48,6 @@ EMPTY: dict[str, Any] = {  # all that an interview may lack
     "contact_note": "",
     "answer_by": "",
     "ref": "",
-    "minutes_left": 0,
 }
 
 
@@ -76,7 +75,6 @@ def facts(
         "candidate_email": "ali@example.com",
         "call_minutes": 30,
         "window_minutes": 30,
-        "minutes_left": 10,
         "starts": clockface.both(STARTS, own, other),
         "starts_theirs": clockface.both(STARTS, other, own),
         "starts_aloud": clockface.both(STARTS, other, own),

@@ -83,6 +83,13 @@ def test_late_is_not_offered_to_who_has_said_it_already():
         assert "LATE" not in said(script, "recruiter", late_by="recruiter")
 
 
+def test_a_nudge_says_until_when_and_counts_no_minutes_that_are_fewer_when_it_is_read():
+    for known in (facts("recruiter"), long_facts("recruiter")):
+        text = WORDS.render("nudge", "recruiter", "sms", known).body
+        assert re.search(r"waiting,? until \d+:00 [AP]M", text), text
+        assert " left" not in text
+
+
 def test_an_accent_that_gsm_has_costs_nothing():
     text = said("remind-24h", "candidate", recruiter="José Muñoz")
     assert text.startswith("José at Northwind will call you Tue 12 Jan 2:30 PM Phoenix (UTC-7)")
