@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from scheduler_app.domain import walltime, zones
 from scheduler_app.domain.promises.dates import MONTHS
 from scheduler_app.domain.promises.offsets import zone_for
-from scheduler_app.domain.walltime import Gap, Unique
+from scheduler_app.domain.walltime import Gap, Overlap, Unique
 
 # The offset that letters stand for at their word. Letters without one, such as MT, follow their first city's clock.
 _AT_THEIR_WORD = {
@@ -34,42 +34,45 @@ class Meant:
     zones: tuple[str, ...]
     clear: str = ""
     unclear: str = ""
+    word: timedelta | None = None  # the offset at their word, which chooses one of two where clocks are put back
 
 
 def meant(letters: str, said: str, wall: datetime, reader: str) -> Meant:
     """What these letters mean beside this wall time; never only one of several without saying so."""
     named = zones.meanings()[letters]
-    at = {name: offset_at(wall, name) for name in named}
     word = _AT_THEIR_WORD.get(letters)
+    at = {name: offset_at(wall, name, word) for name in named}
     home = named[0]
     main = [home]
     if letters in _SEVERAL:
         main = [name for name in named if _letters_at(wall, name) == letters] or list(named)
     elif word is not None and at[home] != word:
-        kept = [name for name in (_KEPT_BY.get(letters, home), *named) if offset_at(wall, name) == word]
+        kept = [name for name in (_KEPT_BY.get(letters, home), *named) if offset_at(wall, name, word) == word]
         literal = kept[0] if kept else zone_for(word)
         main = [literal, home] if letters in _FIRST_AT_WORD else [home, literal]
     main += [name for name in named if zones.same(name, reader) and (letters, name) not in _NOT_SAID_OF]
     by_offset: dict[timedelta, str] = {}
     for name in filter(None, main):
-        by_offset.setdefault(offset_at(wall, name), name)
+        by_offset.setdefault(offset_at(wall, name, word), name)
     found = tuple(by_offset.values())
     if len(found) == 1:
         near = [name for name in named if word is not None or name.partition("/")[0] == home.partition("/")[0]]
-        return Meant(found, clear=_agree(said, found[0], near, at))
+        return Meant(found, clear=_agree(said, found[0], near, at), word=word)
     if word is not None and at[home] != word:
-        return Meant(found, unclear=_off_season(said, wall, home, found, word))
-    choices = _listed([_with_offset(name, offset_at(wall, name)) for name in found], "or")
-    return Meant(found, unclear=f'"{said}" can mean the clock of {choices} on that day.')
+        return Meant(found, unclear=_off_season(said, wall, home, found, word), word=word)
+    choices = listed([_with_offset(name, offset_at(wall, name, word)) for name in found], "or")
+    return Meant(found, unclear=f'"{said}" can mean the clock of {choices} on that day.', word=word)
 
 
-def offset_at(wall: datetime, zone: str) -> timedelta:
-    """The UTC offset beside a wall time; the one before the change in a gap or an overlap."""
+def offset_at(wall: datetime, zone: str, word: timedelta | None = None) -> timedelta:
+    """The UTC offset beside a wall time: in an overlap `word` if it is one of the two, else as before the change."""
     found = walltime.resolve(wall, zone)
     if isinstance(found, Gap):
         return found.before_offset
-    utc = found.utc if isinstance(found, Unique) else found.earlier
-    return wall.replace(tzinfo=UTC) - utc
+    here = wall.replace(tzinfo=UTC)
+    if isinstance(found, Overlap) and word is not None and here - word == found.later:
+        return word
+    return here - (found.utc if isinstance(found, Unique) else found.earlier)
 
 
 def _letters_at(wall: datetime, zone: str) -> str | None:
@@ -83,9 +86,9 @@ def _agree(said: str, zone: str, named: list[str], at: dict[str, timedelta]) -> 
     if len(same) == 1:
         words = f'"{said}" is the clock of {same[0]}, {label} on that day.'
     else:
-        words = f'"{said}": {_listed(same, "and")} both show the same time on that day, {label}.'
+        words = f'"{said}": {listed(same, "and")} both show the same time on that day, {label}.'
     if others := [_with_offset(name, at[name]) for name in named if at[name] != offset][:3]:
-        words += f" Clocks in {_listed(others, 'and')} show another, in case the writer is there."
+        words += f" Clocks in {listed(others, 'and')} show another, in case the writer is there."
     return words
 
 
@@ -105,5 +108,5 @@ def _with_offset(zone: str, offset: timedelta) -> str:
     return f"{zones.city(zone)} ({zones.offset_label(offset)})"
 
 
-def _listed(names: list[str], word: str) -> str:
+def listed(names: list[str], word: str) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from scheduler_app.domain import clockface, walltime, zones
 from scheduler_app.domain.promises.letters import meant, offset_at
@@ -15,13 +15,30 @@ from scheduler_app.domain.walltime import Gap, Overlap, Unique
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock that a wall time may be read on: a zone, or an offset that no zone always has."""
+    """A clock that a wall time may be read on: a zone, or an offset that no zone always has.
+
+    `side` is the offset that was said beside the zone: of a time shown twice it chooses one.
+    """
 
     zone: str
     offset: timedelta | None = None
+    side: timedelta | None = None
 
     def resolve(self, wall: datetime) -> Unique | Overlap | Gap:
-        return walltime.resolve(wall, self.zone) if self.offset is None else walltime.resolve(wall - self.offset, "UTC")
+        if self.offset is not None:
+            return walltime.resolve(wall - self.offset, "UTC")
+        found = walltime.resolve(wall, self.zone)
+        if isinstance(found, Overlap) and self.side is not None:
+            chosen = wall.replace(tzinfo=UTC) - self.side
+            return Unique(chosen) if chosen in (found.earlier, found.later) else found
+        return found
+
+    def instants(self, wall: datetime) -> frozenset[datetime]:
+        """The moments that this clock shows a wall time at; for one that it skips, what it would have been."""
+        found = self.resolve(wall)
+        if isinstance(found, Gap):
+            return frozenset({(found.next_valid - found.after_offset).replace(tzinfo=UTC)})
+        return frozenset({found.utc} if isinstance(found, Unique) else {found.earlier, found.later})
 
 
 @dataclass(frozen=True)
@@ -38,7 +55,7 @@ def clocks(place: Place, wall: datetime, reader: str) -> tuple[list[Clock], str,
     """The clocks that a place stands for at a wall time, likeliest first, and why in words: clear, or unclear."""
     if place.kind is Kind.LETTERS:
         found = meant(place.value, place.said, wall, reader)
-        return [Clock(zone) for zone in found.zones], found.clear, found.unclear
+        return [Clock(zone, side=found.word) for zone in found.zones], found.clear, found.unclear
     if place.kind is Kind.OFFSET:
         zone = zone_for(place.offset)
         why = f'"{place.said}" is an exact offset: it says the moment, whatever the city.'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from scheduler_app.domain import zones
 from scheduler_app.domain.promises.heard import Heard
@@ -11,7 +12,6 @@ from scheduler_app.domain.promises.moments import Clock, clocks
 from scheduler_app.domain.promises.notes import About, Notes
 from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.promises.stretches import Stretch
-from scheduler_app.domain.walltime import Gap, Unique
 
 MOST_PLACES = 4  # that are weighed against each other for one time
 _ASK = "which city's clock the time is on"
@@ -41,10 +41,9 @@ def clocks_for(saying: Sequence[Place], wall: datetime, reader: str, notes: Note
     found, clear, unclear = clocks(first, wall, reader)
     for place in saying[1:]:
         others, _, _ = clocks(place, wall, reader)
-        keys, other_keys = {_key(clock, wall) for clock in found}, {_key(clock, wall) for clock in others}
-        if common := keys & other_keys:
+        if common := _instants(found, wall) & _instants(others, wall):
             named = others if first.kind is Kind.OFFSET else found  # a city says more than an offset
-            found = [clock for clock in named if _key(clock, wall) in common]
+            found = [_at(clock, common, wall) for clock in named if clock.instants(wall) & common]
             if unclear and len(found) == 1:
                 clear, unclear = (
                     clocks(Place(0, 0, place.said, place.kind, place.value, place.offset), wall, reader)[1],
@@ -73,8 +72,11 @@ def _lists(place: Place, found: Sequence[Clock]) -> bool:
     return any(zones.same(clock.zone, name) for clock in found for name in meanings)
 
 
-def _key(clock: Clock, wall: datetime) -> datetime:
-    found = clock.resolve(wall)
-    if isinstance(found, Gap):
-        return found.next_valid - found.after_offset
-    return (found.utc if isinstance(found, Unique) else found.earlier).replace(tzinfo=None)
+def _instants(found: Sequence[Clock], wall: datetime) -> frozenset[datetime]:
+    return frozenset().union(*(clock.instants(wall) for clock in found))
+
+
+def _at(clock: Clock, common: frozenset[datetime], wall: datetime) -> Clock:
+    """The clock with what was said beside it choosing one of two moments."""
+    left = clock.instants(wall) & common
+    return replace(clock, side=wall.replace(tzinfo=UTC) - min(left)) if len(left) == 1 else clock

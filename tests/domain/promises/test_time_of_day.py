@@ -64,6 +64,19 @@ ROWS: list[Row] = [
      ["Australia/Lord_Howe 2027-04-03T14:45Z", "Australia/Lord_Howe 2027-04-03T15:15Z"]),
     (JANUARY, "UTC", "1:30 a.m. London, 28 March 2027, allow an hour", "clocks",
      ["Europe/London 2027-03-28T01:00Z/02:00Z"]),
+    # The letters choose one of the two times that are shown twice.
+    (JANUARY, PHOENIX, "1:30 am EDT on Nov 7 2027", "", ["America/New_York 2027-11-07T05:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am EST on Nov 7 2027", "", ["America/New_York 2027-11-07T06:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am CDT on Nov 7 2027", "", ["America/Chicago 2027-11-07T06:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am CST on Nov 7 2027", "", ["America/Chicago 2027-11-07T07:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am PDT on Nov 7 2027", "", ["America/Los_Angeles 2027-11-07T08:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am PST on Nov 7 2027", "", ["America/Los_Angeles 2027-11-07T09:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am New York (EST) on Nov 7 2027", "", ["America/New_York 2027-11-07T06:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am New York (UTC-5) on Nov 7 2027", "", ["America/New_York 2027-11-07T06:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am BST on Oct 31 2027", "", ["Europe/London 2027-10-31T00:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am GMT on Oct 31 2027", "", ["Europe/London 2027-10-31T01:30Z"]),
+    (JANUARY, PHOENIX, "1:30 am ET on Nov 7 2027", "clocks",
+     ["America/New_York 2027-11-07T05:30Z", "America/New_York 2027-11-07T06:30Z"]),
 ]  # fmt: skip
 
 
