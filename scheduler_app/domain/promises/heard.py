@@ -118,7 +118,7 @@ def _by_24_from(place: Place) -> int:
     """The hour from which a time beside this place counts to 24: on the continent 10:00 is in the morning."""
     if place.kind is Kind.OFFSET or place.value == "UTC" or "/" in place.said:
         return 0
-    continental = place.value.startswith("Europe/") and place.value not in _BY_12
+    continental = all(zone.startswith("Europe/") and zone not in _BY_12 for zone in place.zones)
     return _MORNING if continental or place.value in _CONTINENTAL else NEVER
 
 

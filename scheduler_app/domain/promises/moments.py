@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from scheduler_app.domain import clockface, walltime, zones
-from scheduler_app.domain.promises.letters import meant, offset_at
+from scheduler_app.domain.promises.letters import listed, meant, offset_at
 from scheduler_app.domain.promises.offsets import zone_for
 from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.walltime import Gap, Overlap, Unique
@@ -62,16 +62,36 @@ def clocks(place: Place, wall: datetime, reader: str) -> tuple[list[Clock], str,
         return [Clock(zone) if zone else Clock("UTC", place.offset)], why, ""
     if place.kind is Kind.READER:
         return [Clock(reader)], f'"{place.said}" is your own clock, that of {zones.city(reader)}.', ""
-    return [Clock(place.value)], _of_city(place, wall), ""
+    return _of_namesakes(place, wall, reader)
+
+
+def _of_namesakes(place: Place, wall: datetime, reader: str) -> tuple[list[Clock], str, str]:
+    """The clocks of all places of a name; where none is the main one, those of the reader's country come first."""
+    home, spots = zones.country_code(reader), list(place.spots)
+    if not any(spot.main for spot in spots):
+        spots.sort(key=lambda spot: zones.country_code(spot.zone) != home)
+    found: dict[timedelta, tuple[str, str]] = {}
+    for spot in spots:
+        found.setdefault(offset_at(wall, spot.zone), (spot.zone, spot.said))
+    if len(found) < 2:
+        return [Clock(place.value)], _of_city(place, wall), ""
+    choices = listed([f"{said} ({zones.offset_label(offset)})" for offset, (_, said) in found.items()], "or")
+    unclear = f'"{place.said}" can mean the clock of {choices} on that day.'
+    return [Clock(zone) for zone, _ in found.values()], "", unclear
 
 
 def _of_city(place: Place, wall: datetime) -> str:
     city, once = zones.city(place.value), isinstance(walltime.resolve(wall, place.value), Unique)
+    mine = offset_at(wall, place.value)
     if place.value == "UTC":
         return "The clock is UTC, the same everywhere."
-    known = "/" in place.said or place.said.casefold() in (city.casefold(), city.casefold().partition(", ")[0])
+    known = "/" in place.said or place.said.casefold().startswith(city.casefold().partition(", ")[0])
     whose = f"The clock is that of {city}" if known else f"{place.said} keeps the clock of {city}"
-    return f"{whose}, {zones.offset_label(offset_at(wall, place.value))} on that day." if once else f"{whose}."
+    words = f"{whose}, {zones.offset_label(mine)} on that day." if once else f"{whose}."
+    others = [(spot.said, offset_at(wall, spot.zone)) for spot in place.aside]
+    if other := [f"{said} ({zones.offset_label(offset)})" for said, offset in others if offset != mine][:3]:
+        words += f" Clocks in {listed(other, 'and')} show another, in case the writer is there."
+    return words
 
 
 def moments(day: date, start: int, end: int | None, minutes: int | None, clock: Clock) -> list[Moment]:

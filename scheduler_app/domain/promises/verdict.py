@@ -8,7 +8,8 @@ from datetime import datetime
 from scheduler_app.domain import walltime, zones
 from scheduler_app.domain.promises.dates import said
 from scheduler_app.domain.promises.heard import MOST_TIMES, Heard, hear
-from scheduler_app.domain.promises.moments import over
+from scheduler_app.domain.promises.letters import listed
+from scheduler_app.domain.promises.moments import clocks, over
 from scheduler_app.domain.promises.notes import About, Notes, Remark
 from scheduler_app.domain.promises.plain import MOST
 from scheduler_app.domain.promises.read import read
@@ -49,7 +50,7 @@ def check(text: str, *, now: datetime, zone: str) -> Check:
         notes.doubt(About.TEXT, f"{words}; paste the sentence with the time alone.")
     found = read(heard, zone, now, notes) if heard.stretches else []
     if not heard.stretches:
-        _without_a_time(heard, notes)
+        _without_a_time(heard, walltime.local(now, zone).replace(tzinfo=None), zone, notes)
     for moment in found:
         if moment.change:
             notes.doubt(About.CLOCKS, moment.change, which="which time you mean, as the clocks change then")
@@ -69,7 +70,7 @@ def _sorted(remarks: list[Remark]) -> tuple[Remark, ...]:
     return tuple(sorted(remarks, key=lambda remark: list(About).index(remark.about)))
 
 
-def _without_a_time(heard: Heard, notes: Notes) -> None:
+def _without_a_time(heard: Heard, wall: datetime, reader: str, notes: Notes) -> None:
     if not heard.text:
         notes.doubt(About.TEXT, "There is no text: paste the sentence in which the call was promised.")
         return
@@ -83,7 +84,12 @@ def _without_a_time(heard: Heard, notes: Notes) -> None:
     if not heard.days:
         notes.doubt(About.DAY, "No day is named.", lacks="on which day")
     known = [place for place in heard.places if place.value in zones.known()]
+    ask = "which city's clock the time is on"
     for place in known[:1]:
-        notes.know(About.ZONE, f"The clock is that of {zones.city(place.value)}.")
+        if len(clocks(place, wall, reader)[0]) > 1:
+            several = listed([spot.said for spot in place.spots], "or")
+            notes.doubt(About.ZONE, f'"{place.said}" can mean {several}.', lacks=ask)
+        else:
+            notes.know(About.ZONE, f"The clock is that of {zones.city(place.value)}.")
     if not heard.places:
-        notes.doubt(About.ZONE, "No city or time zone is named.", lacks="which city's clock the time is on")
+        notes.doubt(About.ZONE, "No city or time zone is named.", lacks=ask)

@@ -26,7 +26,7 @@ def places_for(heard: Heard, stretch: Stretch, notes: Notes) -> list[Place]:
         if loose and len(loose) == len(named):
             said = " and ".join(f'"{place.said}"' for place in loose)
             notes.doubt(About.ZONE, f"{said} is named, but not as the clock of the time.", lacks=_ASK)
-    different = {(place.kind, place.value, place.offset): place for place in named}
+    different = {(place.kind, place.value, place.offset, place.spots): place for place in named}
     saying = sorted((place for place in different.values() if place.kind <= Kind.READER), key=lambda place: place.kind)
     if not saying:
         notes.doubt(About.ZONE, _nothing_said(named), lacks=_ASK)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scheduler_app.domain import zones
-from scheduler_app.domain.promises.place import Kind, Place, after_time, is_clock, zone_is
+from scheduler_app.domain.promises.place import Kind, Place, after_time, before_time, is_clock, zone_is
 
 _SEASON = r"(?:standard|daylight savings?|daylight|std|summer|savings?)"
 _FAMILIES = {
@@ -15,6 +15,11 @@ _FAMILIES = {
 }  # fmt: skip
 _SPOKEN = re.compile(
     rf"\b(?P<family>{'|'.join(_FAMILIES)})\b(?P<time> (?:(?P<season>{_SEASON}) )?(?:time|tz|clock)\b)?", re.IGNORECASE
+)
+# "Central Park" and "Pacific Coast Bank" are no clocks.
+_MORE_OF_A_NAME = re.compile(
+    r" (?!Time|Standard|Daylight|Summer|Savings?|Std|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Tomorrow|Today|On|At|And|Or|For|Please"
+    r"|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|With|We|You|Zone|TZ|This|Next)[A-Z][a-z]"
 )
 _NAMED = {
     "greenwich mean": "GMT", "british summer": "BST", "british standard": "BST", "central european": "CET",
@@ -32,6 +37,14 @@ _ALSO_WORDS = {
     "ACT", "ART", "AT", "CAT", "COT", "CT", "EAT", "ET", "GST", "ICT", "MET", "MT", "NT", "PET", "PT", "SST", "WAT",
     "WIT",
 }  # fmt: skip
+_SHORT = {"CT", "ET", "MT", "PT"}
+_NO_STATES = {"ET", "PT"}
+_WHERE_AT = re.compile(r" (?:\d|[A-Z@])")  # "TUESDAY AT DENVER", "AT 2 PM"
+# Connecticut and Montana: "Mystic, CT". A day may stand there, too.
+_TOWN_BEFORE = re.compile(
+    r"\b(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Tomorrow|Today|Tonight|Noon"
+    r"|Midnight|Morning|Afternoon|Evening|Hours|Hrs|Sharp|[AP][Mm]\b))[A-Z][a-z]+,? \(?\Z"
+)
 
 
 def named_times(text: str) -> Iterator[Place]:
@@ -44,7 +57,10 @@ def named_times(text: str) -> Iterator[Place]:
 
 def spoken_families(text: str) -> Iterator[Place]:
     for match in _SPOKEN.finditer(text):
-        if match["time"] or after_time(text, match.start()) or zone_is(text, match.start()):
+        if not match["time"] and match[0][0].isupper() and _MORE_OF_A_NAME.match(text, match.end()):
+            continue
+        start, end = match.span()
+        if match["time"] or after_time(text, start) or before_time(text, start, end) or zone_is(text, start):
             yield Place(match.start(), match.end(), match[0], Kind.LETTERS, _letters_of(match))
 
 
@@ -54,14 +70,20 @@ def letters(text: str) -> Iterator[Place]:
         said, value = match[1], match[1].upper()
         if value not in zones.meanings():
             continue
-        firm = after_time(text, match.start()) or zone_is(text, match.start()) or is_clock(text, match.end())
+        start, end = match.start(), match.end(1)
+        firm = after_time(text, start) or zone_is(text, start) or is_clock(text, match.end())
+        firm = firm or before_time(text, start, end) or (said in _NO_STATES and bool(_TOWN_BEFORE.search(text[:start])))
         if not firm and not (said.isupper() and value not in _ALSO_WORDS):
             continue
-        if value == "AT" and said != "AT":
+        if value == "AT" and (said != "AT" or _WHERE_AT.match(text, match.end())):
+            continue
+        if not said.isupper() and value in _ALSO_WORDS - _SHORT:
+            continue
+        if value in {"CT", "MT"} and _TOWN_BEFORE.search(text[: match.start()]):
             continue
         whichever = f"{value[:-2]}T"  # "EST/EDT" says: whichever New York has
         pair = bool(match[2]) and match[2].upper()[:-2] == value[:-2] and whichever in zones.meanings()
-        start, end = match.start(), match.end() if pair else match.end(1)
+        end = match.end() if pair else end
         yield Place(start, end, text[start:end], Kind.LETTERS, whichever if pair else value, firm=firm)
 
 

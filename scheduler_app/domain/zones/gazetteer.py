@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -52,7 +52,10 @@ _WITHIN_COUNTRIES = {Kind.CITY, Kind.ALIAS, Kind.TOWN, Kind.PART, Kind.CODE}
 
 @dataclass(frozen=True)
 class Name:
-    """A name, and the zones it stands for, likeliest first. `beside` are words that may be said with it: "Ohio"."""
+    """A name, and the zones it stands for, likeliest first. `beside` are words that may be said with it: "Ohio".
+
+    `within` are the names, in full, of what it lies in: its state, the state's code, its country.
+    """
 
     plain: str
     words: frozenset[str]
@@ -62,6 +65,7 @@ class Name:
     said: str
     foreign: bool = False  # what it is called in another language than English
     accents: tuple[str, ...] = ()  # "Pekín", "Pékin": all are the same when plain
+    within: frozenset[str] = frozenset()
 
     def said_to(self, language: str, typed: str) -> str:
         """`said`, with the accents that were typed and the country where it needs one: `Mumbai, India`."""
@@ -110,12 +114,21 @@ def weight(zone: str) -> int:
     return _weights()[tables.place_of(zone)]
 
 
-def _name(text: str, kind: Kind, zones: tuple[str, ...], beside: str = "", shown: str = "") -> Name:
+@cache
+def namesakes() -> list[Name]:
+    """Places that no picker offers, but that share their name with one that is found."""
+    return list(_towns("namesakes.txt"))
+
+
+def _name(
+    text: str, kind: Kind, zones: tuple[str, ...], within: Sequence[str] = (), also: str = "", shown: str = ""
+) -> Name:
     """With its country `beside` it, unless that is a name of the country itself."""
-    simple, around = plain(text), frozenset(plain(beside).split() if beside else ())
+    simple, around = plain(text), frozenset(plain(" ".join((*within, also))).split())
     if kind in _WITHIN_COUNTRIES:
         around |= _country_words(tables.country_code(zones[0]))
-    return Name(simple, frozenset(simple.split()), around, kind, zones, shown)
+    lies = frozenset(filter(None, map(plain, within)))
+    return Name(simple, frozenset(simple.split()), around, kind, zones, shown, within=lies)
 
 
 def _places() -> Iterator[Name]:
@@ -129,22 +142,22 @@ def _places() -> Iterator[Name]:
 
 def _city(zone: str, kind: Kind) -> Name:
     city, _, state = said.city(zone).partition(", ")
-    return _name(city, kind, (zone,), f"{state} {zone.partition('/')[0]}")
+    return _name(city, kind, (zone,), (state, *_country_names(zone)), also=zone.partition("/")[0])
 
 
-def _towns() -> Iterator[Name]:
+def _towns(file: str = "cities.txt") -> Iterator[Name]:
     parts = {code: name for _, name, code in _entries("regions.txt") if code}
-    for zones, name, code in _entries("cities.txt"):
+    for zones, name, code in _entries(file):
         part = parts.get(code, "")
-        shown = f"{name}, {part}" if part else name
-        yield _name(name, Kind.TOWN, zones, f"{part} {code}", shown)
+        within = (part, code, *_country_names(zones[0]))
+        yield _name(name, Kind.TOWN, zones, within, shown=f"{name}, {part}" if part else name)
 
 
 def _parts() -> Iterator[Name]:
     for zones, name, code in _entries("regions.txt"):
-        yield _name(name, Kind.PART, zones, f"{code} state province", name)
+        yield _name(name, Kind.PART, zones, (code, *_country_names(zones[0])), "state province", name)
         if code:
-            yield _name(code, Kind.CODE, zones, shown=name)
+            yield _name(code, Kind.CODE, zones, _country_names(zones[0]), shown=name)
 
 
 def _countries() -> Iterator[Name]:
@@ -152,7 +165,7 @@ def _countries() -> Iterator[Name]:
         usual, listed = tables.country(zones[0]), tables.country_names()[code]
         called = {usual, *_ALSO_CALLED.get(code, "").split(";"), re.sub(r" \(.*\)", "", listed)}
         for name in sorted(filter(None, called)):
-            yield _name(name, Kind.COUNTRY, zones, listed)
+            yield _name(name, Kind.COUNTRY, zones, also=listed)
 
 
 @cache
@@ -189,7 +202,7 @@ def _foreign() -> Iterable[Name]:
 
 def _called_abroad() -> Iterator[tuple[str, Name]]:
     for zone, city, beside in abroad.cities():
-        yield city, _name(city, Kind.ALIAS, (zone,), beside, city)
+        yield city, _name(city, Kind.ALIAS, (zone,), also=beside, shown=city)
     for zones, town, _ in _entries("abroad.txt"):
         yield town, _name(town, Kind.TOWN, zones, shown=town)
     for code, zones in _zones_by_country().items():
@@ -203,6 +216,11 @@ def _country_words(code: str) -> frozenset[str]:
     usual = tables.country(_zones_by_country()[code][0]) if code else ""
     called = [usual, _ALSO_CALLED.get(code, ""), *abroad.countries(code)]
     return frozenset(plain(" ".join(called)).split()) - _BETWEEN
+
+
+def _country_names(zone: str) -> tuple[str, ...]:
+    code = tables.table().get(tables.place_of(zone), "")
+    return tables.country(zone), *_ALSO_CALLED.get(code, "").split(";")
 
 
 @cache

@@ -62,7 +62,7 @@ ROWS: list[Row] = [
      ["Australia/Lord_Howe 2027-10-02T15:30Z"]),
     (JANUARY, PHOENIX, "1:45 am Lord Howe time on April 4, 2027", "clocks",
      ["Australia/Lord_Howe 2027-04-03T14:45Z", "Australia/Lord_Howe 2027-04-03T15:15Z"]),
-    (JANUARY, "UTC", "1:30 a.m. London, 28 March 2027, allow an hour", "clocks",
+    (JANUARY, "UTC", "1:30 a.m. London time, 28 March 2027, allow an hour", "clocks",
      ["Europe/London 2027-03-28T01:00Z/02:00Z"]),
     # The letters choose one of the two times that are shown twice.
     (JANUARY, PHOENIX, "1:30 am EDT on Nov 7 2027", "", ["America/New_York 2027-11-07T05:30Z"]),

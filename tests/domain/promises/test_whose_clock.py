@@ -104,7 +104,7 @@ ROWS: list[Row] = [
     (JANUARY, PHOENIX, "9am your time tomorrow", "", ["America/Phoenix 2027-01-12T16:00Z"]),
     (JANUARY, PHOENIX, "9am my time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
     (JANUARY, PHOENIX, "9am local time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
-    (JANUARY, PHOENIX, "9am Springfield time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
+    (JANUARY, PHOENIX, "9am Foo time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
     (JANUARY, PHOENIX, "tomorrow at 9am", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
 ]  # fmt: skip
 
