@@ -15,10 +15,11 @@ from scheduler_app.domain.promises.hours import hours
 from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.promises.places import places
 from scheduler_app.domain.promises.plain import MOST, Span, beside, blank, plain, sentence
-from scheduler_app.domain.promises.stretches import Stretch, stretches
+from scheduler_app.domain.promises.stretches import MOVES, Stretch, stretches
 
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d")
 _PART_OF_DAY = re.compile(r"\b(morning|afternoon|evening|tonight|night)\b", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:to|and|or)\b|[-=]>", re.IGNORECASE)
 
 MOST_TIMES = 10
 NEVER, _MORNING = 25, 7
@@ -60,6 +61,8 @@ class Heard:
         near = sorted(self.days, key=lambda day: max(day.start - stretch.end, stretch.start - day.end))
         touching = [day for day in near if self._touches(day, stretch)]
         inside = [day for day in near if _within(day, sentence(self.text, stretch.start))]
+        if len(touching) > 1 and self._is_moved(*sorted(touching[:2], key=lambda day: day.start)):
+            touching[:2] = sorted(touching[:2], key=lambda day: -day.start)
         return touching + [day for day in inside if day not in touching and len(self.stretches) == 1] or inside or near
 
     def has_own_day(self, stretch: Stretch) -> bool:
@@ -68,7 +71,24 @@ class Heard:
     def _touches(self, day: Day, stretch: Stretch) -> bool:
         if not (beside(self.rest, day.end, stretch.start) or beside(self.rest, stretch.end, day.start)):
             return False
-        return not any(_between(other, day, stretch) for other in self.stretches if other is not stretch)
+        others = [other for other in self.stretches if other is not stretch]
+        return not any(_between(other, day, stretch) or self._is_of(other, day, stretch) for other in others)
+
+    def _is_moved(self, earlier: Day, later: Day) -> bool:
+        """Whether the second day is the new one, as in "moved from Tuesday to Wednesday"."""
+        start, end = sentence(self.text, earlier.start)
+        between = self.rest[earlier.end : later.start]
+        return bool(MOVES.search(self.text[start:end])) and between.strip().lower() == "to"
+
+    def _is_of(self, other: Stretch, day: Day, stretch: Stretch) -> bool:
+        """Whether a day between two times is the other's, as Wednesday in "2 pm to Wednesday 3 pm"."""
+        if stretch.end <= day.start < other.start:
+            mine, theirs = self.rest[stretch.end : day.start], self.rest[day.end : other.start]
+        elif other.end <= day.start < stretch.start:
+            mine, theirs = self.rest[day.end : stretch.start], self.rest[other.end : day.start]
+        else:
+            return False
+        return bool(_LINK.search(mine)) and not _LINK.search(theirs) and beside(theirs, 0, len(theirs))
 
     def _chain(self, end: int, following: Sequence[Place]) -> list[Place]:
         found = []
@@ -100,7 +120,7 @@ def hear(text: str, today: date) -> Heard:
     by_24_from = 0 if _ISO_DATE.search(whole) else min((_by_24_from(place) for place in named), default=NEVER)
     times = hours(rest, by_24_from=by_24_from, before_places=[place.start for place in named])
     times = [in_half(time, half) if (half := _half(whole, time)) else time for time in times]
-    found = stretches(rest, times)
+    found = stretches(rest, times, named_days)
     part = _PART_OF_DAY.search(whole)
     return Heard(
         text=whole,

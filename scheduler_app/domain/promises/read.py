@@ -34,9 +34,10 @@ def read(heard: Heard, zone: str, now: datetime, notes: Notes) -> list[Moment]:
             notes.know(About.TIME, "All times named are the same moment, read on different clocks.")
             continue
         found += _moments(heard, other, minutes, zone, now, notes)
-        notes.doubt(
-            About.TIME, f'"{first.said}" and "{other.said}" are different moments.', which="which of the times you mean"
-        )
+        words = f'"{first.said}" and "{other.said}" are different moments'
+        if other.moved_to:
+            words = f'"{other.said}" seems to be the time before, and "{other.moved_to}" the new one'
+        notes.doubt(About.TIME, f"{words}.", which="which of the times you mean")
     return distinct(found, now)
 
 
