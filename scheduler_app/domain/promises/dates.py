@@ -136,7 +136,7 @@ def _ahead(number: int, today: date) -> Iterator[date]:
 _FORMS: list[tuple[re.Pattern[str], Read]] = [
     (re.compile(form, re.IGNORECASE | re.ASCII), read)
     for form, read in (
-        (r"(?<![\d/-])(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?!\d)", _in_full),
+        (r"(?<![\d/-])(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)", _in_full),
         (rf"\b{_MONTH} (?:the )?{_NTH}{_YEAR}", _by_name),
         (rf"(?<![\d:.])\b{_NTH}[ -](?:of )?{_MONTH}(?:[ ,-]{{1,2}}(?P<year>(?:19|20)\d\d)\b)?", _by_name),
         (

@@ -20,6 +20,11 @@ from scheduler_app.domain.promises.stretches import MOVES, Stretch, stretches
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d")
 _PART_OF_DAY = re.compile(r"\b(morning|afternoon|evening|tonight|night)\b", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:to|and|or)\b|[-=]>", re.IGNORECASE)
+_I_AM_IN = re.compile(
+    r"\b(?:I'?m|I am|we'?re|we are|I live|I work|I sit|(?:I'?m |we'?re |I am |we are )?(?:based|located))"
+    r"(?: (?:now|currently|here|based|located))? (?:in|at) \Z",
+    re.IGNORECASE,
+)
 
 MOST_TIMES = 10
 NEVER, _MORNING = 25, 7
@@ -48,6 +53,12 @@ class Heard:
             return found
         free = [place for place in self.places if place.end <= stretch.start and not self._taken(place, stretch)]
         return [place for place in free[-1:] if beside(self.rest, place.end, stretch.start)]
+
+    def place_of_writer(self) -> list[Place]:
+        """The one city in which the writer says to be: "(I'm in Chicago)"."""
+        cities = [place for place in self.places if place.kind is Kind.CITY]
+        said = [place for place in cities if _I_AM_IN.search(self.text[: place.start])]
+        return said if len({place.value for place in said}) == 1 else []
 
     def places_elsewhere(self, stretch: Stretch) -> list[Place]:
         """The cities of the same sentence, or else of the whole text, that are beside no other time."""
@@ -118,7 +129,12 @@ def hear(text: str, today: date) -> Heard:
     named_days = days(rest, today)
     rest = blank(rest, named_days)
     by_24_from = 0 if _ISO_DATE.search(whole) else min((_by_24_from(place) for place in named), default=NEVER)
-    times = hours(rest, by_24_from=by_24_from, before_places=[place.start for place in named])
+    times = hours(
+        rest,
+        by_24_from=by_24_from,
+        before_places=[place.start for place in named],
+        days=[edge for day in named_days for edge in (day.start, day.end)],
+    )
     times = [in_half(time, half) if (half := _half(whole, time)) else time for time in times]
     found = stretches(rest, times, named_days)
     part = _PART_OF_DAY.search(whole)

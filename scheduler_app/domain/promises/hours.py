@@ -28,13 +28,23 @@ _COUNTED = re.compile(
     r"\s?(?:%|[:/]\d|(?:locations?|sites?|people|min(?:ute)?s?|hours?|days?|weeks?|candidates?|of|percent|years?)\b)",
     re.IGNORECASE,
 )
+_ONE = re.compile(rf"(?P<hour>1[0-2]|[1-9]|{_NUMBER})(?:[:.](?P<minute>[0-5]\d))?", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"{_EDGE}(?<!\d-)(?P<first>{_ONE.pattern.replace('?P<hour>', '?:').replace('?P<minute>', '?:')})"
+    rf"\s?(?:-|to|until|till?)\s?(?P<last>{_ONE.pattern.replace('?P<hour>', '?:').replace('?P<minute>', '?:')})"
+    r"\b(?![:.]\d|-\d|,\d|')",
+    re.IGNORECASE,
+)
+_TO_DAY = re.compile(r"[ ,)]*(?:on )?(?:the )? *", re.IGNORECASE)
+_MORE = re.compile(r"\s(?!(?:on|in|at|for|my|your|our|please|if|and|or|is|this|next|would|will|works?)\b)[a-z]{2,}")
 _BARE = re.compile(rf"{_EDGE}(?<!\d-)(1\d|2[0-3]|[1-9]|{_NUMBER})\b(?![:.]\d|,\d|')", re.IGNORECASE)
 
 
-def hours(text: str, *, by_24_from: int, before_places: Collection[int] = ()) -> list[Hour]:
+def hours(text: str, *, by_24_from: int, before_places: Collection[int] = (), days: Collection[int] = ()) -> list[Hour]:
     """Every time of day, from left to right.
 
-    From the hour `by_24_from` on the text counts to 24 without saying so; `before_places` is where cities were blanked.
+    From the hour `by_24_from` on the text counts to 24 without saying so; `before_places` is where cities were blanked,
+    and `days` are the edges of the days that were.
     """
     found: list[Hour] = []
     for form, read in _FORMS:
@@ -43,6 +53,7 @@ def hours(text: str, *, by_24_from: int, before_places: Collection[int] = ()) ->
             if hour := read(match, by_24_from, before_places):
                 found.append(hour)
     found += _bare(text, found)
+    found += _bare_ranges(blank(text, found), before_places, days)
     return sorted(found, key=lambda hour: hour.start)
 
 
@@ -121,6 +132,11 @@ _FORMS: list[tuple[re.Pattern[str], Read]] = [
             _in_words,
         ),
         (rf"{_EDGE}(?P<hour>1[0-2]|[1-9])(?P<tail>)(?: ?o'? ?clock|ish)\b{_HALF}", _in_words),
+        (
+            rf"{_EDGE}(?P<hour>1[0-2]|[1-9]|{_NUMBER})(?P<tail>)(?P<half>)"
+            r"(?= (?:in the (?:morning|afternoon|evening)|at night)\b)",
+            _in_words,
+        ),
     )
 ]  # fmt: skip
 
@@ -139,6 +155,20 @@ def _bare(text: str, found: Collection[Hour]) -> Iterator[Hour]:
                 continue
             if hour := said(match, number(match[1]), 0, None):
                 ends.add(match.end())
+                yield hour
+
+
+def _bare_ranges(text: str, places: Collection[int], days: Collection[int]) -> Iterator[Hour]:
+    """Both ends of "2-3" where only a day beside it says that they are times."""
+    for match in _RANGE.finditer(text):
+        before = len(text[: match.start()].rstrip(" ,(:"))
+        after = _TO_DAY.match(text, match.end())
+        beside = any(before <= day <= match.start() or (after and match.end() <= day <= after.end()) for day in days)
+        if not beside or _COUNTED.match(text, match.end()) or _MORE.match(text, match.end()):
+            continue
+        for end in (match.span("first"), match.span("last")):
+            one = _ONE.match(text, *end)
+            if one and (hour := said(one, number(one["hour"]), int(one["minute"] or 0), None)):
                 yield hour
 
 

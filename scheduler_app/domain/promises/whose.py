@@ -13,6 +13,7 @@ from scheduler_app.domain.promises.notes import About, Notes
 from scheduler_app.domain.promises.place import Kind, Place
 from scheduler_app.domain.promises.stretches import Stretch
 
+_MINE = ("my", "our")
 MOST_PLACES = 4  # that are weighed against each other for one time
 _ASK = "which city's clock the time is on"
 
@@ -26,6 +27,8 @@ def places_for(heard: Heard, stretch: Stretch, notes: Notes) -> list[Place]:
         if loose and len(loose) == len(named):
             said = " and ".join(f'"{place.said}"' for place in loose)
             notes.doubt(About.ZONE, f"{said} is named, but not as the clock of the time.", lacks=_ASK)
+    if named and all(place.kind is Kind.WRITER and place.said.lower().startswith(_MINE) for place in named):
+        named = heard.place_of_writer() or named
     different = {(place.kind, place.value, place.offset, place.spots): place for place in named}
     saying = sorted((place for place in different.values() if place.kind <= Kind.READER), key=lambda place: place.kind)
     if not saying:

@@ -77,6 +77,15 @@ ROWS: list[Row] = [
     (JANUARY, PHOENIX, "1:30 am GMT on Oct 31 2027", "", ["Europe/London 2027-10-31T01:30Z"]),
     (JANUARY, PHOENIX, "1:30 am ET on Nov 7 2027", "clocks",
      ["America/New_York 2027-11-07T05:30Z", "America/New_York 2027-11-07T06:30Z"]),
+    # Numbers that are times by the day beside them, or by the part of the day.
+    (JANUARY, PHOENIX, "Tuesday 2-3 ET", "time",
+     ["America/New_York 2027-01-12T19:00Z/20:00Z", "America/New_York 2027-01-12T07:00Z/08:00Z"]),
+    (JANUARY, PHOENIX, "2 to 3 on Tuesday, Denver", "time",
+     ["America/Denver 2027-01-12T21:00Z/22:00Z", "America/Denver 2027-01-12T09:00Z/10:00Z"]),
+    (JANUARY, PHOENIX, "Tuesday 2-3", "time zone",
+     ["America/Phoenix 2027-01-12T21:00Z/22:00Z", "America/Phoenix 2027-01-12T09:00Z/10:00Z"]),
+    (JANUARY, PHOENIX, "9 in the morning AEST on 1 July", "", ["Australia/Sydney 2027-06-30T23:00Z"]),
+    (JANUARY, PHOENIX, "8 at night Eastern tomorrow", "", ["America/New_York 2027-01-13T01:00Z"]),
 ]  # fmt: skip
 
 
@@ -109,6 +118,7 @@ def test_a_time_that_the_clocks_show_twice_is_said_with_both_offsets():
         ("hello", ["No time of day is named.", "No day is named.", "No city or time zone is named."]),
         ("Tuesday morning in Denver", ['No time of day is named; "morning" is only a part of the day.']),
         ("Call me on +1 602 555 0123 tomorrow, Denver time", ["No time of day is named."]),
+        ("Tuesday 2-3 people will call from Denver", ["No time of day is named."]),
         ("We ship 24/7 in 3 locations, 2027",
          ["No time of day is named.", "No day is named.", "No city or time zone is named."]),
     ],

@@ -105,6 +105,10 @@ ROWS: list[Row] = [
     (JANUARY, PHOENIX, "9am my time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
     (JANUARY, PHOENIX, "9am local time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
     (JANUARY, PHOENIX, "9am Foo time tomorrow", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
+    (JANUARY, PHOENIX, "2 pm my time Tuesday (I'm in Chicago)", "", ["America/Chicago 2027-01-12T20:00Z"]),
+    (JANUARY, PHOENIX, "2 pm my time Tuesday. We are based in Denver.", "", ["America/Denver 2027-01-12T21:00Z"]),
+    (JANUARY, PHOENIX, "2 pm my time Tuesday, when you are in Chicago", "zone",
+     ["America/Phoenix 2027-01-12T21:00Z"]),
     (JANUARY, PHOENIX, "tomorrow at 9am", "zone", ["America/Phoenix 2027-01-12T16:00Z"]),
 ]  # fmt: skip
 
