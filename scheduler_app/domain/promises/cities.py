@@ -32,12 +32,14 @@ RISKY = {
     "georgia", "gilbert", "hamilton", "henderson", "irving", "jackson", "kingston", "lancaster", "lansing", "laval",
     "leon", "lincoln", "medina", "mobile", "nice", "nis", "norfolk", "reading", "richmond", "rosario", "salvador",
     "santiago", "split", "surrey", "chad", "virginia", "washington", "windsor", "york", "male", "us", "usa", "bali",
+    "adelaide", "brooklyn", "cheyenne", "darwin", "eugene", "holland", "israel", "savannah", "sofia", "trenton",
 }  # fmt: skip
 # So common in any sentence that they count only with a capital.
 EVERYDAY = {
     "america", "bath", "buffalo", "center", "concord", "cork", "easter", "essen", "flint", "general", "la", "male",
     "man", "mobile", "nice", "nis", "reading", "resolute", "split", "turkey", "universal", "us", "wake", "chad",
     "orange", "china", "reunion", "midway", "troll", "lincoln", "sf",
+    "boulder", "canary", "cologne", "nome", "oral", "providence", "queens", "savannah", "surat",
 }  # fmt: skip
 LONGEST = 4  # words in a name
 

@@ -129,7 +129,8 @@ def _is_region(written: str, gap: str, said: str, fits: bool) -> bool:
     if len(letters) > _CODE:
         return written[0].isupper() or (said.islower() and written.islower())
     if not letters.isupper():
-        return marked and not word and (fits or letters[0].isupper() or said.islower())
+        small = said.islower() and letters.islower()
+        return not word and ((marked and (fits or letters[0].isupper() or small)) or (small and fits))
     if letters in zones.meanings() and not fits:
         return False
     shouted = said.isupper() and len(said) > _CODE  # in "LONDON ON TUESDAY" no province is named

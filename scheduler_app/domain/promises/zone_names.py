@@ -16,8 +16,9 @@ _FAMILIES = {
 _SPOKEN = re.compile(
     rf"\b(?P<family>{'|'.join(_FAMILIES)})\b(?P<time> (?:(?P<season>{_SEASON}) )?(?:time|tz|clock)\b)?", re.IGNORECASE
 )
-# "Central Park" and "Pacific Coast Bank" are no clocks.
+# "Central Park" and "Central office" are no clocks.
 _MORE_OF_A_NAME = re.compile(
+    r" (?:office|branch|campus|station|park|bank|team|library)\b|"
     r" (?!Time|Standard|Daylight|Summer|Savings?|Std|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Tomorrow|Today|On|At|And|Or|For|Please"
     r"|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|With|We|You|Zone|TZ|This|Next)[A-Z][a-z]"
 )

@@ -13,6 +13,6 @@ from scheduler_app.domain.zones.tables import country, country_code, known, same
 from scheduler_app.domain.zones.tables import links as _links
 
 __all__ = [
-    "Fit", "Match", "Namesake", "ZoneOption", "_links", "check", "city", "country", "country_code", "is_offset", "known",
-    "meanings", "offset_label", "only", "option", "options", "place", "same", "search",
+    "Fit", "Match", "Namesake", "ZoneOption", "_links", "check", "city", "country", "country_code", "is_offset",
+    "known", "meanings", "offset_label", "only", "option", "options", "place", "same", "search",
 ]  # fmt: skip

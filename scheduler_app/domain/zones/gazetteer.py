@@ -146,15 +146,15 @@ def _city(zone: str, kind: Kind) -> Name:
 
 
 def _towns(file: str = "cities.txt") -> Iterator[Name]:
-    parts = {code: name for _, name, code in _entries("regions.txt") if code}
-    for zones, name, code in _entries(file):
+    parts = {code: name for _, name, code in entries("regions.txt") if code}
+    for zones, name, code in entries(file):
         part = parts.get(code, "")
         within = (part, code, *_country_names(zones[0]))
         yield _name(name, Kind.TOWN, zones, within, shown=f"{name}, {part}" if part else name)
 
 
 def _parts() -> Iterator[Name]:
-    for zones, name, code in _entries("regions.txt"):
+    for zones, name, code in entries("regions.txt"):
         yield _name(name, Kind.PART, zones, (code, *_country_names(zones[0])), "state province", name)
         if code:
             yield _name(code, Kind.CODE, zones, _country_names(zones[0]), shown=name)
@@ -178,7 +178,7 @@ def _zones_by_country() -> dict[str, tuple[str, ...]]:
 
 
 def _windows() -> Iterator[Name]:
-    for zones, name, _ in _entries("windows.txt"):
+    for zones, name, _ in entries("windows.txt"):
         yield _name(name, Kind.WINDOWS, zones)
 
 
@@ -203,7 +203,7 @@ def _foreign() -> Iterable[Name]:
 def _called_abroad() -> Iterator[tuple[str, Name]]:
     for zone, city, beside in abroad.cities():
         yield city, _name(city, Kind.ALIAS, (zone,), also=beside, shown=city)
-    for zones, town, _ in _entries("abroad.txt"):
+    for zones, town, _ in entries("abroad.txt"):
         yield town, _name(town, Kind.TOWN, zones, shown=town)
     for code, zones in _zones_by_country().items():
         for country in abroad.countries(code):
@@ -225,12 +225,12 @@ def _country_names(zone: str) -> tuple[str, ...]:
 
 @cache
 def _weights() -> Counter[str]:
-    found = Counter(zone for zones, _, _ in _entries("cities.txt") for zone in zones)
+    found = Counter(zone for zones, _, _ in entries("cities.txt") for zone in zones)
     found.update({zone for meant in letters.meanings().values() for zone in meant})
     return found
 
 
-def _entries(file: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def entries(file: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """(zones, name, code) of a file next to this one; a line that begins with a space goes on with the one before."""
     text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
     for row in re.sub(r"\n\s+", " ", text).splitlines():

@@ -30,11 +30,14 @@ CLEAR = {
 NO_CLOCK = (
     "2 pm Tuesday, Central Park",
     "2 pm Tuesday, Pacific Grove",
+    "2 pm Tuesday, Central office",
     "Grand Central 2 pm Tuesday",
     "2 pm Tuesday in Mystic, CT",
     "2 PM ON TUESDAY",
     "2 pm Tuesday, OK?",
     "2 pm Tuesday time permitting",
+    "2 pm Tuesday, oral interview",
+    "2 pm Tuesday, nice to meet you",
 )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from scheduler_app.domain import zones
+from scheduler_app.domain.zones import gazetteer
 from tests.domain.promises.readers import JANUARY, LONDON, PHOENIX, Row, doubts, holds, readings, says
 
 # What follows "2 pm Tuesday in ", and where it is two o'clock then.
@@ -33,6 +38,7 @@ CLEAR = {
     "St. John's, Newfoundland": "America/St_Johns 2027-01-12T17:30Z",
     "Kansas City": "America/Chicago 2027-01-12T20:00Z",  # one clock in both states
     "Washington, D.C.": "America/New_York 2027-01-12T19:00Z",
+    "washington dc": "America/New_York 2027-01-12T19:00Z",
     "Washington State": "America/Los_Angeles 2027-01-12T22:00Z",
     "Valencia, Spain": "Europe/Madrid 2027-01-12T13:00Z",
     "Panama City, FL": "America/Chicago 2027-01-12T20:00Z",
@@ -76,6 +82,22 @@ def test_a_name_of_several_places_is_never_clear(place: str):
     assert doubts(found) == "zone"
     assert [reading.split()[0] for reading in readings(found)] == UNCLEAR[place].split()
     assert found.question
+
+
+STATES = {code: name for _, name, code in gazetteer.entries("regions.txt") if code}
+
+
+@pytest.mark.parametrize("file", ["cities.txt", "namesakes.txt"])
+def test_every_city_with_its_state_is_read_on_its_own_clock(file: str):
+    wrong = {}
+    for (zone, *_), name, code in gazetteer.entries(file):
+        words = f"{name}, {STATES[code]}" if code else f"{name}, {zones.country(zone)}"
+        found = says(f"2 pm Tuesday in {words}")
+        expected = datetime(2027, 1, 12, 14, tzinfo=ZoneInfo(zone))
+        if doubts(found) or [reading.starts for reading in found.readings] != [expected]:
+            wrong[words] = readings(found)
+
+    assert wrong == {}
 
 
 ROWS: list[Row] = [
