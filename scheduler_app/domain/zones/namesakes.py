@@ -8,6 +8,7 @@ from functools import cache
 
 from scheduler_app.domain.zones import gazetteer, said, tables
 from scheduler_app.domain.zones.gazetteer import Kind, Name
+from scheduler_app.domain.zones.spelling import plain
 
 _MEANT = {Kind.CITY, Kind.ALIAS, Kind.TOWN, Kind.PART, Kind.COUNTRY}
 _REGIONS = {Kind.PART, Kind.CODE, Kind.COUNTRY}
@@ -33,14 +34,14 @@ class Namesake:
 
 def called(text: str) -> list[Name]:
     """The places of this name, likeliest first; letters such as AZ name a state where they name nothing else."""
-    found = _by_name().get(gazetteer.plain(text), [])
+    found = _by_name().get(plain(text), [])
     inhabited = [name for name in found if not name.zones[0].startswith("Antarctica/")] or found
     return [name for name in inhabited if name.kind in _MEANT] or inhabited
 
 
 def regions(text: str) -> list[Name]:
     """The states, provinces and countries of this name, and those that are written with these letters."""
-    wanted = gazetteer.plain(text)
+    wanted = plain(text)
     named = [*_by_name().get(wanted, []), *_by_name().get((SHORTENED | _ALSO_WRITTEN).get(wanted, ""), [])]
     return [name for name in named if name.kind in _REGIONS]
 

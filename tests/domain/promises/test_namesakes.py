@@ -43,7 +43,12 @@ CLEAR = {
     "Valencia, Spain": "Europe/Madrid 2027-01-12T13:00Z",
     "Panama City, FL": "America/Chicago 2027-01-12T20:00Z",
     "Berlin, DE": "Europe/Berlin 2027-01-12T13:00Z",
-    "Paris": "Europe/Paris 2027-01-12T13:00Z",
+    "London, KY": "America/Kentucky/Louisville 2027-01-12T19:00Z",
+    "Paris, Texas": "America/Chicago 2027-01-12T20:00Z",
+    "Paris, Tex.": "America/Chicago 2027-01-12T20:00Z",
+    "Paris, Tx": "America/Chicago 2027-01-12T20:00Z",
+    "Paris, France": "Europe/Paris 2027-01-12T13:00Z",
+    "Madrid": "Europe/Madrid 2027-01-12T13:00Z",
 }
 UNCLEAR = {
     "Birmingham": "America/Chicago Europe/London",
@@ -60,11 +65,12 @@ UNCLEAR = {
     "Leon": "America/Mexico_City Europe/Madrid",
     "Merida": "America/Merida America/Caracas Europe/Madrid",
     # A state in which no place of this name is known: never the large namesake alone.
-    "London, KY": "America/New_York America/Chicago Europe/London",
-    "Paris, Texas": "America/Chicago America/Denver Europe/Paris",
+    "London, Tennessee": "America/Chicago America/New_York Europe/London",
+    "Vienna, Texas": "America/Chicago America/Denver Europe/Vienna",
     "Denver, OK": "America/Chicago America/Denver",
-    "Paris, Tex.": "America/Chicago America/Denver Europe/Paris",
-    "Paris, Tx": "America/Chicago America/Denver Europe/Paris",
+    "Vienna, Tex.": "America/Chicago America/Denver Europe/Vienna",
+    "Vienna, Tx": "America/Chicago America/Denver Europe/Vienna",
+    "Paris": "Europe/Paris America/Chicago",
     "Berlin, New Hampshire": "America/New_York Europe/Berlin",
     "Ontario, CA": "America/Los_Angeles America/Toronto",
 }
@@ -145,6 +151,6 @@ def test_london_time_is_londons_and_its_namesake_is_told():
 
     assert readings(found) == ["Europe/London 2027-01-12T14:00Z"]
     assert (
-        "The clock is that of London, UTC+0 on that day. Clocks in London, Ontario (UTC-5) show another,"
-        " in case the writer is there."
+        "The clock is that of London, UTC+0 on that day. Clocks in London, Ontario (UTC-5) and London, Kentucky"
+        " (UTC-5) show another, in case the writer is there."
     ) in [remark.words for remark in found.clear]
