@@ -24,7 +24,8 @@ def bring_up(session: Session, desk: Desk, message: Message, now: datetime) -> N
     interview, row = message.interview, message.step
     if interview is None or row is None or interview.recruiter_late_minutes is None or message.erased_at is not None:
         return
-    if message.generation != interview.generation or message.created_at >= _said(interview):
+    said = _said(interview)
+    if message.generation != interview.generation or said is None or message.created_at >= said:
         return
     reader = telling.reader_of(session, message)
     if reader is None:
@@ -42,13 +43,13 @@ def bring_up(session: Session, desk: Desk, message: Message, now: datetime) -> N
     message.expires_at = max(message.expires_at, _until(interview, message))
 
 
-def _said(interview: Interview) -> datetime:
-    """When the recruiter said to be late, which can be said once in a generation."""
-    return max(
-        row.at
-        for row in interview.reports
-        if (row.generation, row.by, row.outcome) == (interview.generation, Side.RECRUITER, Outcome.RUNNING_LATE)
-    )
+def _said(interview: Interview) -> datetime | None:
+    """When the recruiter said to be late; None if that was in an earlier generation, whose words are gone.
+
+    It can be said once in a generation, and a call that new time zone rules move stays as late as it was.
+    """
+    late = (interview.generation, Side.RECRUITER, Outcome.RUNNING_LATE)
+    return next((row.at for row in interview.reports if (row.generation, row.by, row.outcome) == late), None)
 
 
 def _until(interview: Interview, message: Message) -> datetime:

@@ -68,7 +68,7 @@ def test_late_without_minutes_that_make_sense_is_asked_about(office: Office, pho
 def test_late_can_be_said_ten_minutes_ahead_and_no_more_after_the_close(office: Office, phones: Phones):
     until(office, START - timedelta(minutes=10))
     assert "is still ahead" in phones.dana("1")
-    assert "until 3:10 PM Denver (UTC-7)" in phones.dana("LATE 10")
+    assert "until Tue 12 Jan 3:10 PM Denver (UTC-7)" in phones.dana("LATE 10")
 
 
 def test_late_after_the_close_is_answered_kindly(office: Office, phones: Phones):
