@@ -92,7 +92,7 @@ class Shelf:
             return True
 
     def _count_on(self, connection: psycopg.Connection[Any]) -> None:
-        """From where the model stood when it was made; where some test had the server crash, its own have leapt ahead."""
+        """From where the model stood when it was made: where some test had the server crash, its own leapt ahead."""
         for counter, last, start in self.counters:
             values = (counter, start if last is None else last, last is not None)
             connection.execute("SELECT setval(quote_ident(%s)::regclass, %s, %s)", values)
